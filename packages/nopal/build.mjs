@@ -1,0 +1,69 @@
+// Builds what is published: the modules and their types, and the one script that browsers load.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, sep } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { rolldown } from 'rolldown';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const src = join(here, 'src');
+const dist = join(here, 'dist');
+const client = join(src, 'client', 'main.ts');
+const served = join(dist, 'browser', 'nopal.js');
+
+removeOrphans();
+compile();
+if (existsSync(client)) await bundle();
+
+/** tsc leaves the output of sources that were renamed or deleted; an import of it would still work, here only. */
+function removeOrphans() {
+  if (!existsSync(dist)) return;
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const path = relative(dist, join(entry.parentPath ?? entry.path, entry.name));
+    const module = /^(.*?)(?:\.d\.ts|\.js)(?:\.map)?$/.exec(path)?.[1];
+    if (!entry.isFile() || module === undefined || path.startsWith(`browser${sep}`)) continue;
+    if (!['.ts', '.tsx'].some((extension) => existsSync(join(src, module + extension)))) rmSync(join(dist, path));
+  }
+}
+
+function compile() {
+  const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
+  const projects = ['tsconfig.server.json', ...(existsSync(client) ? ['tsconfig.client.json'] : [])];
+  const { status } = spawnSync(process.execPath, [tsc, '-b', ...projects], { cwd: here, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+async function bundle() {
+  const build = await rolldown({
+    input: client,
+    platform: 'browser',
+    transform: { target: 'es2022' },
+    // what a visitor loads has nothing beside it: an import left in it would be a request that fails
+    onLog(level, log, pass) {
+      pass(level === 'warn' ? 'error' : level, log);
+    },
+  });
+  const { output } = await build.generate({ format: 'esm', minify: true, sourcemap: 'hidden', codeSplitting: false });
+  await build.close();
+  const [script] = output;
+  mkdirSync(dirname(served), { recursive: true });
+  // the map is for people with the package at hand; the served file does not point at it, so nobody downloads it
+  writeFileSync(served, script.code);
+  if (script.map) writeFileSync(`${served}.map`, script.map.toString());
+  report(readFileSync(served));
+}
+
+/** @param {Buffer} script */
+function report(script) {
+  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
+  const sizes = {
+    raw: script.length,
+    gzip: gzipSync(script, { level: 9 }).length,
+    brotli: brotliCompressSync(script, quality).length,
+  };
+  const figures = Object.entries(sizes).map(([name, bytes]) => `${bytes.toLocaleString('en')} ${name}`);
+  console.log(`${relative(here, served)}: bytes ${figures.join(', ')}`);
+}

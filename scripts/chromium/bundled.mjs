@@ -1,0 +1,142 @@
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { homedir, tmpdir, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { root } from '../lib/paths.mjs';
+
+// @sparticuz/chromium carries a headless shell for Linux on x64, with the libraries that a bare system lacks.
+const packageName = '@sparticuz/chromium';
+const manifest = join(root, 'node_modules', packageName, 'package.json');
+const executable = 'chromium';
+const libraries = join('al2023', 'lib');
+
+/** Whether the browser in the npm package runs on this kind of system at all. */
+export const bundledRunsHere = () => process.platform === 'linux' && process.arch === 'x64';
+
+/**
+ * @returns {string[]} the unpacked browser of the npm package, when an earlier run left one
+ */
+export function findBundled() {
+  if (!bundledRunsHere() || !existsSync(manifest)) return [];
+  const name = folderName();
+  return parents()
+    .map((parent) => join(parent, name, executable))
+    .filter((path) => existsSync(path) && ownedByUs(dirname(path)));
+}
+
+/**
+ * Unpacks the browser of the npm package (200 MB) into this user's cache folder, once for all checkouts.
+ * @returns {string} path of the executable
+ * @throws {Error} when no folder takes it or the package does not unpack
+ */
+export function unpackBundled() {
+  if (!existsSync(manifest)) throw new Error(`${packageName} is not installed.`);
+  const parent = parents().find(writable);
+  if (!parent) throw new Error(`None of these folders is writable: ${parents().join(', ')}`);
+  const target = join(parent, folderName());
+  // unpacked beside and renamed at the end: whoever looks meanwhile, or is interrupted, never meets half a browser
+  const draft = mkdtempSync(`${target}-`);
+  try {
+    unpackInto(draft);
+    writeFonts(draft, target);
+    try {
+      renameSync(draft, target);
+    } catch (error) {
+      // another process was faster; its folder is as good
+      if (!existsSync(join(target, executable))) throw error;
+    }
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return join(target, executable);
+}
+
+/**
+ * What the unpacked browser needs around it.
+ * @param {string} path of an executable, this one or any other
+ * @returns {{ args: string[], env: Record<string, string> } | undefined} undefined for any other Chromium
+ */
+export function bundledNeeds(path) {
+  const folder = dirname(path);
+  if (!existsSync(join(folder, libraries))) return undefined;
+  return {
+    args: ['--headless=shell', '--no-sandbox', '--disable-setuid-sandbox'],
+    env: { LD_LIBRARY_PATH: join(folder, libraries), FONTCONFIG_PATH: join(folder, 'fonts') },
+  };
+}
+
+/** One folder per version, so that checkouts of different ages do not meet. */
+function folderName() {
+  /** @type {{ version: string }} */
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
+  return `chromium-${version}`;
+}
+
+function parents() {
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+  return [join(cache, 'nopal'), join(tmpdir(), `nopal-${userInfo().uid}`)];
+}
+
+/** @param {string} folder */
+function writable(folder) {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    rmSync(mkdtempSync(join(folder, 'probe-')), { recursive: true });
+    return ownedByUs(folder);
+  } catch {
+    // being refused here is the answer to the question
+    return false;
+  }
+}
+
+/**
+ * In a shared temporary folder somebody else could have put a program of theirs in our place.
+ * @param {string} folder
+ */
+const ownedByUs = (folder) => lstatSync(folder).uid === userInfo().uid;
+
+/**
+ * The package unpacks into the temporary folder of its process and, told that it runs on Amazon Linux, adds the
+ * libraries; a process of its own keeps both settings away from this one.
+ * @param {string} folder
+ */
+function unpackInto(folder) {
+  const url = pathToFileURL(createRequire(import.meta.url).resolve(packageName)).href;
+  const code = `const { default: c } = await import('${url}'); await (c.default ?? c).executablePath();`;
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
+    env: { ...process.env, TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' },
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${packageName} could not be unpacked into ${folder}:\n${stderr}`);
+}
+
+/**
+ * The package's own list of font folders names fixed paths outside the folder that it was unpacked into.
+ * @param {string} draft folder to write to
+ * @param {string} target folder that it will be
+ */
+function writeFonts(draft, target) {
+  writeFileSync(
+    join(draft, 'fonts', 'fonts.conf'),
+    `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(target, 'fonts', 'fonts')}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${join(target, 'fonts-cache')}</cachedir>
+</fontconfig>
+`,
+  );
+}
