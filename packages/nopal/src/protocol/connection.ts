@@ -1,0 +1,44 @@
+import type { Frame } from './frames.ts';
+
+/** Why a connection is closed by the server; the number is the WebSocket's close code. */
+export const CLOSE_CODES = {
+  /** The server shuts down: come back. */
+  'going-away': 1001,
+  /** The browser sent something that is not of the protocol. */
+  'bad-message': 4400,
+  /** It did not say who it is in time. */
+  'hello-timeout': 4408,
+  /** The same viewer connected again. */
+  replaced: 4409,
+  /** The script in the page is of another version: load the page again. */
+  'version-mismatch': 4426,
+} as const;
+
+/** Why the server closes a connection. */
+export type CloseReason = keyof typeof CLOSE_CODES;
+
+/**
+ * One live connection of a browser page, whatever carries it.
+ *
+ * A transport MUST deliver frames whole, once and in order, or end the connection; MUST NOT throw from any method;
+ * MUST ignore `send` and `close` after the end; and MUST call `closed` of its receiver exactly once.
+ */
+export interface Connection {
+  /** `websocket`, …: for logs and gauges. */
+  readonly transport: string;
+  /** Sends a frame. What the network does not take yet is kept; the sender bounds how much that can be. */
+  send(frame: Frame): void;
+  /** Ends the connection. */
+  close(reason: CloseReason): void;
+}
+
+/** What a transport tells about a connection. */
+export interface Receiver {
+  /** A whole message of the browser, not longer than the limit. */
+  message(text: string): void;
+  /** The connection is over, by whichever side. */
+  closed(): void;
+}
+
+/** Takes new connections; what a transport is given to hand them to. */
+export type Accept = (connection: Connection) => Receiver;

@@ -1,0 +1,75 @@
+/** Every code that an error of nopal can carry. `docs/errors.md` explains each; a test keeps the two equal. */
+export const ERROR_CODES = [
+  'alias-config',
+  'ambiguous-component-type',
+  'attribute-name',
+  'attribute-value',
+  'bad-message',
+  'component-name',
+  'connection-lost',
+  'document-option',
+  'duplicate-route',
+  'duplicate-state-key',
+  'handler-failed',
+  'hook-order',
+  'hook-outside-render',
+  'impure-render',
+  'invalid-child',
+  'log-level',
+  'message-too-large',
+  'nesting',
+  'not-data',
+  'not-listening',
+  'origin-refused',
+  'page-not-registered',
+  'port',
+  'predicate-failed',
+  'render-failed',
+  'retain-needs-value',
+  'secret',
+  'service-failed',
+  'service-slow-to-stop',
+  'set-state-outside-viewer',
+  'set-state-after-unmount',
+  'stale-event',
+  'style-value',
+  'tag-name',
+  'unknown-component-id',
+  'unknown-component-type',
+  'unknown-state-key',
+  'updater-function-failed',
+  'url-scheme',
+  'version-mismatch',
+] as const;
+
+/** One of nopal's stable error codes. */
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/**
+ * An error that nopal raises or logs.
+ *
+ * `code` is stable across releases and safe to branch on; the message says what happened, why, and what to do.
+ *
+ * @example
+ * ```ts
+ * try { await app.listen() } catch (error) {
+ *   if (error instanceof NopalError && error.code === 'port') process.exit(1);
+ *   throw error;
+ * }
+ * ```
+ */
+export class NopalError extends Error {
+  readonly code: ErrorCode;
+
+  /**
+   * @param code the stable code
+   * @param message what happened and why
+   * @param fix what to do about it, one imperative sentence
+   * @param options `cause`: the error underneath, when there is one
+   */
+  constructor(code: ErrorCode, message: string, fix: string, options?: { cause?: unknown }) {
+    super(`${message} ${fix} [${code}]`, options);
+    this.name = 'NopalError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,53 @@
+/** The version of the protocol. Client and server must match exactly. */
+export const PROTOCOL_VERSION = 1;
+
+/** How an event ended: its handlers ran, did not run, or nobody knows (the node that took it died). */
+export type EventOutcome = 'done' | 'not run' | 'unknown';
+
+/** Why an event was not run, or how its handler ended. */
+export type EventReason = 'stale' | 'busy' | 'failed' | 'unhandled';
+
+/**
+ * What the server says besides patches. A frame that is a JSON array is a patch of the page's root; one that is an
+ * object holds one or more of these.
+ */
+export interface ServerMessage {
+  /** The connection is the viewer's: how to come back, and whether this was a resumption. */
+  viewer?: [id: string, secret: string, resumed: 0 | 1];
+  /** The page cannot be rebuilt here: fetch its address again. */
+  gone?: 1;
+  /** The whole tree, to be morphed into. Counts as a frame, like a patch. */
+  tree?: readonly unknown[];
+  /** How an event ended: its number, the outcome and the reason, if there is one. */
+  event?: [number: number, outcome: EventOutcome, reason?: EventReason];
+}
+
+/**
+ * One encoded frame. Many viewers are sent the same one, so a transport may keep its own form of it in `cache`.
+ */
+export class Frame {
+  readonly text: string;
+  /** The transport's own form of the frame, made once. */
+  cache: Uint8Array | undefined;
+  #bytes = -1;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** Length on the wire in bytes. */
+  get bytes(): number {
+    if (this.#bytes < 0) this.#bytes = Buffer.byteLength(this.text);
+    return this.#bytes;
+  }
+}
+
+/** Encodes a message of the server. */
+export function messageFrame(message: Omit<ServerMessage, 'tree'>): Frame {
+  return new Frame(JSON.stringify(message));
+}
+
+/** Encodes a whole tree; `tree` is already a JSON array. */
+export function treeFrame(tree: string): Frame {
+  return new Frame(`{"tree":${tree}}`);
+}

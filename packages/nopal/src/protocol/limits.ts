@@ -1,0 +1,55 @@
+/** Every bound of the protocol, by name. Sizes in bytes, times in milliseconds. */
+export interface Limits {
+  /** Largest message a browser may send. */
+  readonly maxMessageBytes: number;
+  /** Fragments that one message may come in. */
+  readonly maxFragments: number;
+  /** Longest path of an event: how deep a page may be. */
+  readonly maxPathLength: number;
+  /** Events of one viewer that may wait for their handlers. */
+  readonly maxWaitingEvents: number;
+  /** Unacknowledged bytes after which a viewer gets nothing new. One frame may always be under way. */
+  readonly windowBytes: number;
+  /** Age of the oldest unacknowledged frame after which a viewer gets nothing new. */
+  readonly windowMs: number;
+  /** How long a connection may take to say who it is. */
+  readonly helloMs: number;
+  /** How long a served page may take to connect. */
+  readonly claimMs: number;
+  /** How long a viewer without a connection is kept. */
+  readonly graceMs: number;
+  /** Pages that were served and not connected yet; the oldest goes when one more is served. */
+  readonly maxUnclaimed: number;
+  /** Values that are kept for instances mounted later. */
+  readonly maxRetained: number;
+  /** Updates with a function that a throttled updater holds per target and key before it lets them through early. */
+  readonly maxHeldUpdates: number;
+  /** Largest encoded props of a page: they travel with it, so that any node can rebuild it. */
+  readonly maxPagePropsBytes: number;
+  /** Frames per second and page type. */
+  readonly framesPerSecond: number;
+  /** Longest stretch of sending before other work gets its turn. */
+  readonly sliceMs: number;
+  /** How long services and handlers may take to end at shutdown. */
+  readonly shutdownMs: number;
+}
+
+/** The bounds that hold unless an app sets others. */
+export const DEFAULT_LIMITS: Limits = {
+  maxMessageBytes: 64 * 1024,
+  maxFragments: 16,
+  maxPathLength: 256,
+  maxWaitingEvents: 100,
+  windowBytes: 64 * 1024,
+  windowMs: 2000,
+  helloMs: 10_000,
+  claimMs: 30_000,
+  graceMs: 60_000,
+  maxUnclaimed: 10_000,
+  maxRetained: 10_000,
+  maxHeldUpdates: 1000,
+  maxPagePropsBytes: 16 * 1024,
+  framesPerSecond: 60,
+  sliceMs: 8,
+  shutdownMs: 10_000,
+};

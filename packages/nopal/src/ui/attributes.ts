@@ -1,0 +1,177 @@
+import { find, html, svg } from 'property-information';
+import { NopalError } from '../protocol/error.ts';
+import { styleToText } from './style.ts';
+import type { Handler } from './tree.ts';
+import { checkUrl, isUrlAttribute } from './url.ts';
+
+/** How a prop becomes an attribute. */
+interface AttributeRule {
+  readonly name: string;
+  /** What `true` and `false` mean: presence, the words, or (for `download`) presence beside a string. */
+  readonly booleans: 'presence' | 'words';
+  /** Whether the attribute has no value of its own: anything falsy leaves it out. */
+  readonly flag: boolean;
+  readonly url: boolean;
+}
+
+/** What the props of one element say. */
+export interface ElementProps {
+  attributes: Record<string, string>;
+  handlers: Map<string, Handler> | undefined;
+}
+
+/** Where problems with a value that came from state are told; the rest of the element still renders. */
+export type Report = (problem: NopalError) => void;
+
+/** The attribute that tells the browser's script which events an element listens to. */
+export const EVENTS_ATTRIBUTE = 'data-nopal';
+/** Marks an element whose inside the browser's script leaves alone. */
+export const LEAF_ATTRIBUTE = 'data-leaf';
+
+const VALID_NAME = /^[^\s"'<>/=\u0000-\u001F\u007F]+$/;
+const rules = new Map<string, AttributeRule>();
+const eventNames = new Map<string, string>([['onDoubleClick', 'dblclick']]);
+const RENAMED: Readonly<Record<string, string>> = { defaultValue: 'value', defaultChecked: 'checked' };
+
+/**
+ * Turns an element's props (React's names) into attributes and handlers.
+ *
+ * @param where the component, for messages
+ * @throws NopalError `attribute-name`, `attribute-value` for what only a mistake in the component can cause
+ */
+export function readProps(
+  tag: string,
+  props: Readonly<Record<string, unknown>>,
+  where: string,
+  report: Report,
+): ElementProps {
+  const result: ElementProps = { attributes: {}, handlers: undefined };
+  for (const name of Object.keys(props)) {
+    const value = props[name];
+    if (value === undefined || value === null || name === 'children' || name === 'ref') continue;
+    if (isEventName(name)) readHandler(result, name, value, where);
+    else if (name === 'style' && typeof value === 'object') readStyle(result, value, where, report);
+    else if (name === 'dangerouslySetInnerHTML') readHtml(result, value, where);
+    else readAttribute(result, tag, name, value, where, report);
+  }
+  if (result.handlers !== undefined) result.attributes[EVENTS_ATTRIBUTE] = [...result.handlers.keys()].join(' ');
+  return result;
+}
+
+function isEventName(name: string): boolean {
+  return (
+    name.length > 2 &&
+    (name.charCodeAt(0) | 32) === 111 &&
+    (name.charCodeAt(1) | 32) === 110 &&
+    /^on[A-Za-z]/i.test(name)
+  );
+}
+
+function readHandler(result: ElementProps, name: string, value: unknown, where: string): void {
+  if (typeof value !== 'function') {
+    if (value === false) return;
+    throw new NopalError(
+      'attribute-value',
+      `${where}: ${name} is a ${typeof value}; handlers are functions that run on the server.`,
+      `Write ${name}={() => …}, or leave it out.`,
+    );
+  }
+  if (name.endsWith('Capture') && name !== 'onGotPointerCapture' && name !== 'onLostPointerCapture') {
+    throw new NopalError('attribute-name', `${where}: ${name}: events are not captured.`, `Use ${name.slice(0, -7)}.`);
+  }
+  let event = eventNames.get(name);
+  if (event === undefined) eventNames.set(name, (event = name.slice(2).toLowerCase()));
+  (result.handlers ??= new Map()).set(event, value);
+}
+
+function readStyle(result: ElementProps, value: object, where: string, report: Report): void {
+  try {
+    const text = styleToText(value as Record<string, unknown>, where);
+    if (text !== '') result.attributes['style'] = text;
+  } catch (error) {
+    if (!(error instanceof NopalError)) throw error;
+    report(error);
+  }
+}
+
+function readHtml(result: ElementProps, value: unknown, where: string): void {
+  const markup: unknown = (value as { __html?: unknown }).__html;
+  if (typeof markup !== 'string') {
+    throw new NopalError(
+      'attribute-value',
+      `${where}: dangerouslySetInnerHTML needs { __html: string }.`,
+      'Pass markup that you made or sanitised yourself.',
+    );
+  }
+  result.attributes[LEAF_ATTRIBUTE] = '';
+  result.attributes['innerHTML'] = markup;
+}
+
+function readAttribute(
+  result: ElementProps,
+  tag: string,
+  prop: string,
+  value: unknown,
+  where: string,
+  report: Report,
+): void {
+  const rule = rules.get(prop) ?? addRule(prop, where);
+  if (rule.flag && !value) return;
+  let text: string;
+  switch (typeof value) {
+    case 'string':
+      text = value;
+      break;
+    case 'number':
+    case 'bigint':
+      text = String(value);
+      break;
+    case 'boolean':
+      if (rule.booleans === 'presence' && !value) return;
+      text = rule.booleans === 'presence' ? '' : String(value);
+      break;
+    default:
+      throw new NopalError(
+        'attribute-value',
+        `${where}: the attribute ${prop} of <${tag}> is ${Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`}.`,
+        'Pass a string, number or boolean.',
+      );
+  }
+  if (rule.url) {
+    const verdict = checkUrl(tag, rule.name, text);
+    if (verdict !== 'ok') {
+      report(
+        new NopalError(
+          'url-scheme',
+          `${where}: ${prop} of <${tag}> was left out: ${verdict}.`,
+          'Use an http(s) or relative URL.',
+        ),
+      );
+      return;
+    }
+  }
+  result.attributes[rule.name] = text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text;
+}
+
+function addRule(prop: string, where: string): AttributeRule {
+  const renamed = RENAMED[prop] ?? prop;
+  let info = find(html, renamed);
+  if (info.space === undefined && !info.defined) info = find(svg, renamed);
+  const name = info.attribute;
+  if (!VALID_NAME.test(name) || name === EVENTS_ATTRIBUTE) {
+    throw new NopalError(
+      'attribute-name',
+      `${where}: ${JSON.stringify(prop)} is not a possible attribute name.`,
+      'Spread only props whose names you know.',
+    );
+  }
+  const rule: AttributeRule = {
+    name,
+    booleans: info.booleanish || /^(?:aria|data)-/.test(name) ? 'words' : 'presence',
+    flag: info.boolean,
+    url: isUrlAttribute(name),
+  };
+  // Names come from source code, but spread data could make up any number of them.
+  if (rules.size < 10_000) rules.set(prop, rule);
+  return rule;
+}

@@ -1,0 +1,79 @@
+import { isData, sameData } from './data.ts';
+import { isElement } from './element.ts';
+import { hashData, mix } from './hash.ts';
+
+/** The immutable memory of one hook call of one instance. An unchanged cell is the same object. */
+export type Cell =
+  | { readonly kind: 'state'; readonly key: string | undefined; readonly value: unknown }
+  | {
+      readonly kind: 'memo';
+      readonly deps: readonly unknown[] | undefined;
+      readonly value: unknown;
+      readonly sharing: MemoSharing;
+    }
+  | { readonly kind: 'ref'; readonly value: { current: unknown } }
+  | { readonly kind: 'effect'; readonly deps: readonly unknown[] | undefined }
+  | { readonly kind: 'id'; readonly value: string }
+  | { readonly kind: 'component-id'; readonly value: string };
+
+/** A cell that holds a state. */
+export type StateCell = Extract<Cell, { kind: 'state' }>;
+
+/**
+ * How a memo's value takes part in sharing: `data` is compared by value; a `function` (or element) is made anew for
+ * each viewer that needs it; anything else is `private`, and makes its instance the viewer's own.
+ */
+export type MemoSharing = 'data' | 'function' | 'private';
+
+/** Classifies a memo's value. */
+export function sharingOf(value: unknown): MemoSharing {
+  if (typeof value === 'function' || isElement(value)) return 'function';
+  return isData(value) ? 'data' : 'private';
+}
+
+/** Whether two lists of dependencies are equal, entry by entry. */
+export function sameDeps(a: readonly unknown[] | undefined, b: readonly unknown[] | undefined): boolean {
+  if (a === undefined || b === undefined || a.length !== b.length) return false;
+  return a.every((dep, i) => Object.is(dep, b[i]));
+}
+
+/** Whether two instances with these cells render alike, the other inputs being equal. */
+export function sameCells(a: readonly Cell[], b: readonly Cell[]): boolean {
+  return a === b || (a.length === b.length && a.every((cell, i) => sameCell(cell, b[i])));
+}
+
+function sameCell(a: Cell, b: Cell | undefined): boolean {
+  if (a === b) return true;
+  if (a.kind !== b?.kind) return false;
+  switch (a.kind) {
+    case 'state':
+      return sameData(a.value, (b as typeof a).value);
+    case 'memo': {
+      const other = b as typeof a;
+      if (a.sharing !== other.sharing) return false;
+      if (a.sharing === 'private') return a.value === other.value;
+      return a.sharing === 'function' || sameData(a.value, other.value);
+    }
+    case 'ref':
+    case 'id':
+    case 'component-id':
+      return a.value === (b as typeof a).value;
+    case 'effect':
+      return true;
+  }
+}
+
+/** A hash by which equal cells meet. */
+export function hashCells(cells: readonly Cell[]): number {
+  let hash = cells.length;
+  for (const cell of cells) if (cell.kind === 'state') hash = mix(hash, hashData(cell.value));
+  return hash;
+}
+
+/** Whether these cells hold something that belongs to one viewer alone. */
+export function hasPrivateCell(cells: readonly Cell[]): boolean {
+  return cells.some(
+    (cell) =>
+      cell.kind === 'ref' || cell.kind === 'component-id' || (cell.kind === 'memo' && cell.sharing === 'private'),
+  );
+}

@@ -1,0 +1,88 @@
+import { NO_PATCH, PatchWriter, type PatchBody } from '../protocol/patch.ts';
+import { matchChildren } from './match-children.ts';
+import { isLeaf } from './leaf.ts';
+import { encodeEdits, planEdits } from './list-edits.ts';
+import type { Attributes, Element, TreeNode } from './tree.ts';
+import { toWire } from './wire.ts';
+
+/**
+ * Remembers what diffs found inside instances, for one flush: viewers whose pages differ elsewhere share it.
+ */
+export class DiffMemo {
+  readonly #found = new Map<Element, Map<Element, PatchBody>>();
+
+  get(before: Element, now: Element): PatchBody | undefined {
+    return this.#found.get(before)?.get(now);
+  }
+
+  set(before: Element, now: Element, body: PatchBody): void {
+    let row = this.#found.get(before);
+    if (row === undefined) this.#found.set(before, (row = new Map()));
+    row.set(now, body);
+  }
+}
+
+/**
+ * The difference between two trees as an encoded patch of the page's root, or `''` when there is none.
+ *
+ * @param before the nodes that the browser has
+ * @param now the nodes that it should have
+ * @param memo what other diffs of this flush found
+ */
+export function diff(before: readonly TreeNode[], now: readonly TreeNode[], memo: DiffMemo = new DiffMemo()): string {
+  if (before === now) return '';
+  const writer = new PatchWriter();
+  diffChildren(before, now, writer, memo);
+  const { text } = writer.body();
+  return text === '' ? '' : `[${text}]`;
+}
+
+function diffElement(before: Element, now: Element, memo: DiffMemo): PatchBody {
+  if (before === now) return NO_PATCH;
+  const remember = before.boundary && now.boundary;
+  const known = remember ? memo.get(before, now) : undefined;
+  if (known !== undefined) return known;
+  const writer = new PatchWriter();
+  if (before.children !== now.children && !isLeaf(now)) diffChildren(before.children, now.children, writer, memo);
+  if (before.attributes !== now.attributes) {
+    const attributes = diffAttributes(before.attributes, now.attributes);
+    if (attributes !== '') writer.attributes(attributes);
+  }
+  const body = writer.body();
+  if (remember) memo.set(before, now, body);
+  return body;
+}
+
+function diffAttributes(before: Attributes, now: Attributes): string {
+  let changed: Record<string, string | null> | undefined;
+  for (const name in now) if (before[name] !== now[name]) (changed ??= {})[name] = now[name] as string;
+  for (const name in before) if (!(name in now)) (changed ??= {})[name] = null;
+  return changed === undefined ? '' : JSON.stringify(changed);
+}
+
+function diffChildren(
+  before: readonly TreeNode[],
+  now: readonly TreeNode[],
+  writer: PatchWriter,
+  memo: DiffMemo,
+): void {
+  const sources = matchChildren(before, now);
+  if (sources !== undefined)
+    writer.list(encodeEdits(planEdits(before.length, sources), (at, count) => encodeNodes(now, at, count)));
+  for (let i = 0; i < now.length; i++) {
+    const source = sources === undefined ? i : sources[i];
+    if (source === undefined || source < 0) continue;
+    const a = before[source];
+    const b = now[i];
+    if (a === b) continue;
+    if (typeof b === 'string') writer.text(i, a as string, b);
+    else if (b !== undefined) writer.child(i, diffElement(a as Element, b, memo));
+  }
+}
+
+function encodeNodes(nodes: readonly TreeNode[], at: number, count: number): string {
+  return nodes
+    .slice(at, at + count)
+    .map(toWire)
+    .join(',');
+}

@@ -1,0 +1,36 @@
+import type { ComponentInfo } from './component.ts';
+import { sameData } from './data.ts';
+import { hashText, mix } from './hash.ts';
+
+/** Props as a component gets them. */
+export type Props = Readonly<Record<string, unknown>>;
+
+/**
+ * Whether an instance may keep its rendering with new props: `memo`'s comparison if there is one, else equality.
+ */
+export function sameProps(info: ComponentInfo, before: Props, now: Props): boolean {
+  if (before === now) return true;
+  return info.sameProps === undefined ? equalProps(before, now) : info.sameProps(before as never, now as never);
+}
+
+/**
+ * Equality of props. Data is compared by value; functions are the same only if they are identical, which they are
+ * between viewers who share the parent's rendering.
+ */
+export function equalProps(before: Props, now: Props): boolean {
+  if (before === now) return true;
+  const names = Object.keys(before);
+  if (names.length !== Object.keys(now).length) return false;
+  return names.every((name) => name in now && sameData(before[name], now[name]));
+}
+
+/** A hash by which equal props meet; looks at what is cheap to look at. */
+export function hashProps(props: Props): number {
+  let hash = 0;
+  for (const name of Object.keys(props)) {
+    const value = props[name];
+    const part = typeof value === 'string' ? hashText(value) : typeof value === 'number' ? value | 0 : 0;
+    hash = (hash + mix(hashText(name), part)) | 0;
+  }
+  return hash;
+}

@@ -1,0 +1,178 @@
+import type { NopalError } from '../protocol/error.ts';
+import { hasPrivateCell, hashCells, sameCells, type Cell } from './cells.ts';
+import { componentInfo, type AnyComponent, type ComponentInfo } from './component.ts';
+import { sameReads, type ContextRead, type Environment } from './context.ts';
+import { withFrame, type Binding, type Frame } from './frame.ts';
+import { mix, hashText } from './hash.ts';
+import { checkAllCalled } from './hook-order.ts';
+import type { Child } from './jsx-types.ts';
+import { toOutput } from './output.ts';
+import { checkPurity } from './purity.ts';
+import { equalProps, hashProps, type Props } from './props.ts';
+import type { Hole, OutputNode } from './tree.ts';
+import { WeakBuckets } from './weak-buckets.ts';
+
+/** One component rendered in one state: immutable, and shared by every instance in that state. */
+export interface Rendering {
+  /** Unique; only for hashing. */
+  readonly serial: number;
+  readonly info: ComponentInfo;
+  readonly component: AnyComponent;
+  readonly props: Props;
+  readonly cells: readonly Cell[];
+  readonly reads: readonly ContextRead[];
+  readonly nodes: readonly OutputNode[];
+  readonly holes: readonly Hole[];
+  readonly hasEffects: boolean;
+  /** Whether it holds something that belongs to one viewer alone, so that nobody else may be given it. */
+  readonly personal: boolean;
+  /** Whether a list without keys is among the outermost nodes. */
+  readonly unkeyedList: boolean;
+}
+
+/** What a render needs besides component, props and state. */
+export interface RenderSurroundings {
+  readonly slot: string;
+  readonly environment: Environment | null;
+  readonly retained: Frame['retained'];
+  readonly componentId: Frame['componentId'];
+  readonly report: (problem: NopalError) => void;
+  /** Whether to render each new state twice and compare (development). */
+  readonly verify: boolean;
+}
+
+let nextSerial = 1;
+const interned = new WeakBuckets<Rendering>();
+
+/**
+ * Renders a component: a new instance when `cells` is null, else one with these cells.
+ *
+ * A living rendering with equal inputs is returned instead of a new one, and for known cells the component is not even
+ * called, so that viewers who come to equal state by different ways share again.
+ *
+ * @throws whatever the component throws, and NopalErrors for mistakes in it
+ */
+export function render(
+  component: AnyComponent,
+  props: Props,
+  cells: readonly Cell[] | null,
+  surroundings: RenderSurroundings,
+): Rendering {
+  const info = componentInfo(component);
+  if (cells !== null) {
+    const known = findEqual(component, info, props, cells, surroundings.environment);
+    if (known !== undefined) return known;
+  }
+  const fresh = call(component, info, props, cells, surroundings, null);
+  const hash = hashInputs(info, props, fresh.cells);
+  const equal = interned.find(hash, (candidate) =>
+    hasInputs(candidate, component, props, fresh.cells, surroundings.environment),
+  );
+  if (equal !== undefined) return equal;
+  if (surroundings.verify)
+    checkPurity(fresh, call(component, info, props, fresh.cells, surroundings, null), surroundings.report);
+  return interned.add(hash, fresh);
+}
+
+/**
+ * Renders an instance once more for one viewer, with setters and handlers that are that viewer's own.
+ * Nothing of it is kept or shared.
+ */
+export function renderBound(
+  rendering: Rendering,
+  props: Props,
+  surroundings: RenderSurroundings,
+  binding: Binding,
+): Rendering {
+  return call(rendering.component, rendering.info, props, rendering.cells, surroundings, binding);
+}
+
+function call(
+  component: AnyComponent,
+  info: ComponentInfo,
+  props: Props,
+  cells: readonly Cell[] | null,
+  surroundings: RenderSurroundings,
+  binding: Binding | null,
+): Rendering {
+  const { slot, environment, retained, componentId, report } = surroundings;
+  const frame: Frame = {
+    info,
+    slot,
+    previous: cells,
+    cells: [],
+    environment,
+    reads: [],
+    binding,
+    retained,
+    componentId,
+    scope: '',
+  };
+  const jsx = withFrame(frame, () => {
+    const result = (component as (props: Props) => Child)(props);
+    checkAllCalled(frame);
+    return result;
+  });
+  const { nodes, holes, unkeyedList } = toOutput(jsx, info, binding !== null, report);
+  return {
+    serial: nextSerial++,
+    info,
+    component,
+    props,
+    cells: cells !== null && cells.every((cell, i) => cell === frame.cells[i]) ? cells : frame.cells,
+    reads: frame.reads,
+    nodes,
+    holes,
+    hasEffects: frame.cells.some((cell) => cell.kind === 'effect'),
+    personal: hasPrivateCell(frame.cells),
+    unkeyedList,
+  };
+}
+
+/** What stands where a nested component could not be rendered: nothing. */
+export function emptyRendering(component: AnyComponent, props: Props): Rendering {
+  return {
+    serial: nextSerial++,
+    info: componentInfo(component),
+    component,
+    props,
+    cells: [],
+    reads: [],
+    nodes: [],
+    holes: [],
+    hasEffects: false,
+    personal: false,
+    unkeyedList: false,
+  };
+}
+
+function findEqual(
+  component: AnyComponent,
+  info: ComponentInfo,
+  props: Props,
+  cells: readonly Cell[],
+  environment: Environment | null,
+): Rendering | undefined {
+  return interned.find(hashInputs(info, props, cells), (candidate) =>
+    hasInputs(candidate, component, props, cells, environment),
+  );
+}
+
+function hasInputs(
+  candidate: Rendering,
+  component: AnyComponent,
+  props: Props,
+  cells: readonly Cell[],
+  environment: Environment | null,
+): boolean {
+  return (
+    candidate.component === component &&
+    sameCells(candidate.cells, cells) &&
+    equalProps(candidate.props, props) &&
+    sameReads(candidate.reads, environment)
+  );
+}
+
+function hashInputs(info: ComponentInfo, props: Props, cells: readonly Cell[]): number {
+  return mix(mix(hashText(info.serial), hashProps(props)), hashCells(cells));
+}
