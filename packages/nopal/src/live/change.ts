@@ -1,0 +1,136 @@
+import { NopalError } from '../protocol/error.ts';
+import type { StateCell } from '../ui/cells.ts';
+import { admit } from '../ui/data.ts';
+import { cellsOf, findState, staleInstance, type Instance } from './instance.ts';
+import type { Place } from './place.ts';
+
+/** New values by state key; a function makes the new value from the previous one. */
+export type StateChanges = ReadonlyMap<string, unknown>;
+
+/** What a change made of an instance. */
+export interface Changed {
+  readonly instance: Instance;
+  /** How many instances took a value. */
+  readonly taken: number;
+}
+
+/** One push on its way through the instances it reaches; remembers what it made of each, so that equals stay equal. */
+export class Push {
+  /** Keys that at least one instance declared. */
+  readonly declared = new Set<string>();
+  readonly #changes: StateChanges;
+  readonly #report: (problem: NopalError) => void;
+  readonly #matches: ((instance: Instance) => boolean) | undefined;
+  readonly #deepMemo = new Map<Instance, Changed>();
+  readonly #ownMemo = new Map<Instance, Instance | undefined>();
+
+  /**
+   * @param changes what to set
+   * @param report told of values that could not be taken; the push goes on
+   * @param matches only instances for which this holds; all when left out
+   */
+  constructor(changes: StateChanges, report: (problem: NopalError) => void, matches?: (instance: Instance) => boolean) {
+    this.#changes = changes;
+    this.#report = report;
+    this.#matches = matches;
+  }
+
+  /** Pushes to an instance and everything below it. */
+  deep(instance: Instance): Changed {
+    const known = this.#deepMemo.get(instance);
+    if (known !== undefined) return known;
+    let taken = 0;
+    let children = instance.children;
+    for (let i = 0; i < instance.children.length; i++) {
+      const child = instance.children[i] as Instance;
+      const changed = this.deep(child);
+      taken += changed.taken;
+      if (changed.instance !== child) {
+        if (children === instance.children) children = [...children];
+        (children as Instance[])[i] = changed.instance;
+      }
+    }
+    const matches = this.#matches === undefined || this.#matches(instance);
+    const own = matches ? this.own(instance) : undefined;
+    if (own !== undefined) taken++;
+    const base = own ?? instance;
+    const result = {
+      instance: children === instance.children ? base : staleInstance(base, base.pending, children),
+      taken,
+    };
+    this.#deepMemo.set(instance, result);
+    return result;
+  }
+
+  /** Pushes to one instance alone; `undefined` when it declares none of the keys. */
+  own(instance: Instance): Instance | undefined {
+    if (this.#ownMemo.has(instance)) return this.#ownMemo.get(instance);
+    const result = this.#apply(instance);
+    this.#ownMemo.set(instance, result);
+    return result;
+  }
+
+  #apply(instance: Instance): Instance | undefined {
+    const { info } = instance.rendering;
+    let changed: Instance | undefined;
+    for (const [key, value] of this.#changes) {
+      if (!info.keys.has(key)) continue;
+      const state = findState(changed ?? instance, key);
+      if (state === undefined) continue;
+      this.declared.add(key);
+      if (state === 'duplicate') {
+        this.#report(duplicateKey(info.name, key));
+        continue;
+      }
+      try {
+        changed = setCell(changed ?? instance, state.index, value);
+      } catch (error) {
+        this.#report(asProblem(error, info.name, key));
+      }
+    }
+    return changed;
+  }
+}
+
+/**
+ * Sets one state cell; the same instance comes back when the value is equal to the one it has.
+ *
+ * @throws NopalError `not-data`; whatever a function given as the value throws
+ */
+export function setCell(instance: Instance, index: number, value: unknown): Instance {
+  const cells = cellsOf(instance);
+  const cell = cells[index] as StateCell;
+  const next: unknown = typeof value === 'function' ? (value as (previous: unknown) => unknown)(cell.value) : value;
+  const admitted = admit(next, cell.value, cell.key ?? `<${instance.rendering.info.name}>'s state`);
+  if (Object.is(admitted, cell.value)) return instance;
+  return staleInstance(instance, cells.with(index, { ...cell, value: admitted }), instance.children);
+}
+
+/** Replaces the instance at a place by what `change` makes of it; the rest of the page stays the same objects. */
+export function changeAt(root: Instance, place: Place, change: (instance: Instance) => Instance, depth = 0): Instance {
+  const slot = place[depth];
+  if (slot === undefined) return change(root);
+  const index = root.rendering.holes.findIndex((hole) => hole.slot === slot);
+  const child = root.children[index];
+  if (child === undefined) return root;
+  const changed = changeAt(child, place, change, depth + 1);
+  return changed === child ? root : staleInstance(root, root.pending, root.children.with(index, changed));
+}
+
+function duplicateKey(component: string, key: string): NopalError {
+  return new NopalError(
+    'duplicate-state-key',
+    `<${component}> declares the state key "${key}" more than once, so a push cannot tell which is meant.`,
+    'Rename one variable, or give one a key of its own: useState(initial, { key: "…" }).',
+  );
+}
+
+function asProblem(error: unknown, component: string, key: string): NopalError {
+  if (error instanceof NopalError) return error;
+  return new NopalError(
+    'updater-function-failed',
+    `The function that was to make the new "${key}" of <${component}> threw; that instance keeps its value.`,
+    'Make it work for every previous value.',
+    { cause: error },
+  );
+}

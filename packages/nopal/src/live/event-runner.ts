@@ -1,0 +1,167 @@
+import { NopalError } from '../protocol/error.ts';
+import { readEventDetail } from '../protocol/event-detail.ts';
+import { messageFrame, type EventOutcome, type EventReason } from '../protocol/frames.ts';
+import type { EventMessage } from '../protocol/messages.ts';
+import type { Handler } from '../ui/tree.ts';
+import type { Flusher } from './flusher.ts';
+import { findByPath, listensTo, listsUnchanged, locate, type Located } from './locate.ts';
+import type { Log } from './log.ts';
+import type { Viewer } from './viewer.ts';
+
+type Answer = readonly [outcome: EventOutcome, reason?: EventReason];
+
+interface Queue {
+  /** The number of the newest event that was accepted. */
+  newest: number;
+  waiting: number;
+  last: Promise<void>;
+  /** Answers to the newest events, for a browser that asks again after a cut. */
+  readonly answers: Map<number, Answer>;
+}
+
+/** How many answers are remembered per viewer. */
+const MAX_ANSWERS = 100;
+
+/** Runs the handlers of events: one after another per viewer, each event at most once. */
+export class EventRunner {
+  readonly #flusher: Flusher;
+  readonly #log: Log;
+  readonly #maxWaiting: number;
+  readonly #queues = new WeakMap<Viewer, Queue>();
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(flusher: Flusher, maxWaiting: number, log: Log) {
+    this.#flusher = flusher;
+    this.#maxWaiting = maxWaiting;
+    this.#log = log;
+  }
+
+  /** Takes an event of a viewer; its answer is sent when its handlers have ended. */
+  accept(viewer: Viewer, message: EventMessage): void {
+    const queue = this.#queueOf(viewer);
+    viewer.outbox.acknowledge(message.frames);
+    if (message.number <= queue.newest) {
+      const answer = queue.answers.get(message.number);
+      if (answer !== undefined) send(viewer, message.number, answer);
+      return;
+    }
+    queue.newest = message.number;
+    if (queue.waiting >= this.#maxWaiting) {
+      this.#answer(viewer, queue, message.number, ['not run', 'busy']);
+      return;
+    }
+    // The page that it was raised on is looked up now: by the time of its turn newer acknowledgements may have dropped it.
+    const then = viewer.outbox.pageAt(message.frames);
+    const chain = then === undefined ? undefined : locate(then, message.path);
+    queue.waiting++;
+    const turn = afterwards(queue.last, async () => {
+      const answer =
+        then === undefined || chain === undefined ? refused : await this.#run(viewer, message, then, chain);
+      queue.waiting--;
+      this.#answer(viewer, queue, message.number, answer);
+    });
+    queue.last = turn;
+    this.#running.add(turn);
+    void turn.finally(() => this.#running.delete(turn));
+  }
+
+  /** Resolves when every handler that runs now has ended, or after `ms` milliseconds. */
+  async idle(ms: number): Promise<void> {
+    if (this.#running.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+    });
+    await Promise.race([Promise.all(this.#running), late]);
+    clearTimeout(timer);
+  }
+
+  async #run(
+    viewer: Viewer,
+    message: EventMessage,
+    then: Located['instance'],
+    chain: readonly Located[],
+  ): Promise<Answer> {
+    if (viewer.ended) return ['not run', 'stale'];
+    try {
+      const handlers = this.#handlers(viewer, message.event, then, chain);
+      if (handlers === 'stale') {
+        this.#log.debug(
+          { code: 'stale-event', viewer: viewer.id, event: message.event },
+          'event refused: its element is gone or moved',
+        );
+        return refused;
+      }
+      if (handlers.length === 0) return ['not run', 'unhandled'];
+      const event = Object.freeze({
+        ...readEventDetail(message.detail),
+        type: message.event,
+        idempotencyKey: `${viewer.id}-${message.number}`,
+      });
+      for (const handler of handlers) await handler(event as never);
+      return ['done'];
+    } catch (error) {
+      const problem = new NopalError(
+        'handler-failed',
+        `A handler of "${message.event}" threw.`,
+        'Catch what can fail in it.',
+        { cause: error },
+      );
+      this.#log.error({ code: problem.code, viewer: viewer.id, err: problem }, problem.message);
+      return ['done', 'failed'];
+    }
+  }
+
+  /** The handlers for an event, from the element that it was raised on outwards, with this viewer's setters. */
+  #handlers(
+    viewer: Viewer,
+    event: string,
+    then: Located['instance'],
+    chain: readonly Located[],
+  ): readonly Handler[] | 'stale' {
+    this.#flusher.settleNow(viewer);
+    if (!listsUnchanged(chain, then, viewer.root)) return 'stale';
+    const bound = viewer.bound();
+    const handlers: Handler[] = [];
+    for (const located of chain.toReversed().filter((each) => listensTo(each, event))) {
+      const now = this.#flusher.outside(() => bound.at(located.place));
+      const found = now === undefined ? undefined : findByPath(now.rendering.nodes, located.element.path);
+      const handler = found?.handlers?.get(event);
+      if (handler !== undefined) handlers.push(handler);
+      // What was clicked is gone. An ancestor that no longer listens only means that nobody is told there.
+      else if (handlers.length === 0) return 'stale';
+    }
+    return handlers;
+  }
+
+  #answer(viewer: Viewer, queue: Queue, number: number, answer: Answer): void {
+    queue.answers.set(number, answer);
+    for (const oldest of queue.answers.keys()) {
+      if (queue.answers.size <= MAX_ANSWERS) break;
+      queue.answers.delete(oldest);
+    }
+    send(viewer, number, answer);
+  }
+
+  #queueOf(viewer: Viewer): Queue {
+    let queue = this.#queues.get(viewer);
+    if (queue === undefined) {
+      queue = { newest: 0, waiting: 0, last: Promise.resolve(), answers: new Map() };
+      this.#queues.set(viewer, queue);
+    }
+    return queue;
+  }
+}
+
+async function afterwards(earlier: Promise<void>, run: () => Promise<void>): Promise<void> {
+  await earlier;
+  await run();
+}
+
+const refused: Answer = ['not run', 'stale'];
+
+function send(viewer: Viewer, number: number, [outcome, reason]: Answer): void {
+  viewer.connection?.send(
+    messageFrame({ event: reason === undefined ? [number, outcome] : [number, outcome, reason] }),
+  );
+}

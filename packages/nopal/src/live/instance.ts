@@ -1,0 +1,122 @@
+import type { Cell, StateCell } from '../ui/cells.ts';
+import { compose } from '../ui/compose.ts';
+import type { ContextRead } from '../ui/context.ts';
+import { mix } from '../ui/hash.ts';
+import type { Rendering } from '../ui/rendering.ts';
+import { environmentOf, type Hole, type TreeNode } from '../ui/tree.ts';
+import { WeakBuckets } from '../ui/weak-buckets.ts';
+
+/**
+ * A mounted component with everything below it, in one state: immutable. A page is the instance of its root component;
+ * viewers in the same state hold the same object.
+ */
+export interface Instance {
+  /** Unique; only for hashing. */
+  readonly serial: number;
+  readonly rendering: Rendering;
+  /** The key of the hole it fills. */
+  readonly key: string | undefined;
+  /** The instances in the rendering's holes, in their order. */
+  readonly children: readonly Instance[];
+  /** The tree that it shows. */
+  readonly nodes: readonly TreeNode[];
+  /** Cells that were set since `rendering` was made; null when there are none. */
+  readonly pending: readonly Cell[] | null;
+  /** Whether it or anything below has cells that were not rendered yet. */
+  readonly stale: boolean;
+  /** Contexts from above that it or anything below read. */
+  readonly reads: readonly ContextRead[];
+  /** Whether it or anything below has effects. */
+  readonly hasEffects: boolean;
+  /** Whether it or anything below belongs to one viewer alone. */
+  readonly personal: boolean;
+}
+
+let nextSerial = 1;
+const interned = new WeakBuckets<Instance>();
+
+/** The settled instance of a rendering and its children: an equal living one if there is one. */
+export function internInstance(rendering: Rendering, key: string | undefined, children: readonly Instance[]): Instance {
+  let hash = rendering.serial;
+  for (const child of children) hash = mix(hash, child.serial);
+  const known = interned.find(
+    hash,
+    (candidate) =>
+      candidate.rendering === rendering &&
+      candidate.key === key &&
+      candidate.children.every((child, i) => child === children[i]),
+  );
+  return known ?? interned.add(hash, makeInstance(rendering, key, children));
+}
+
+function makeInstance(rendering: Rendering, key: string | undefined, children: readonly Instance[]): Instance {
+  const filled = new Map<Hole, Instance>();
+  children.forEach((child, i) => filled.set(rendering.holes[i] as Hole, child));
+  const nodes = compose(rendering.nodes, (hole) => filled.get(hole)?.nodes ?? [], rendering.info.serial, key);
+  return {
+    serial: nextSerial++,
+    rendering,
+    key,
+    children,
+    nodes,
+    pending: null,
+    stale: false,
+    reads: collectReads(rendering, children),
+    hasEffects: rendering.hasEffects || children.some((child) => child.hasEffects),
+    personal: rendering.personal || children.some((child) => child.personal),
+  };
+}
+
+/** A copy with other cells or children that are still to be rendered. It goes on showing what it showed. */
+export function staleInstance(
+  instance: Instance,
+  pending: readonly Cell[] | null,
+  children: readonly Instance[],
+): Instance {
+  return { ...instance, serial: nextSerial++, pending, children, stale: true };
+}
+
+/** A copy whose new cells could not be rendered: it keeps them, and shows what it showed. */
+export function failedInstance(instance: Instance, children: readonly Instance[]): Instance {
+  return { ...instance, serial: nextSerial++, children, stale: false };
+}
+
+function collectReads(rendering: Rendering, children: readonly Instance[]): readonly ContextRead[] {
+  if (children.every((child) => child.reads.length === 0)) return rendering.reads;
+  const reads = new Map(rendering.reads.map((read) => [read.context, read]));
+  children.forEach((child, i) => {
+    const provided = environmentOf(rendering.holes[i] as Hole, null);
+    for (const read of child.reads) {
+      const providedHere = provided !== null && isProvided(provided, read);
+      if (!providedHere && !reads.has(read.context)) reads.set(read.context, read);
+    }
+  });
+  return [...reads.values()];
+}
+
+function isProvided(provided: NonNullable<ReturnType<typeof environmentOf>>, read: ContextRead): boolean {
+  for (let at: typeof provided | null = provided; at !== null; at = at.outer)
+    if (at.context === read.context) return true;
+  return false;
+}
+
+/** The current cells of an instance, rendered or not. */
+export function cellsOf(instance: Instance): readonly Cell[] {
+  return instance.pending ?? instance.rendering.cells;
+}
+
+/** The state cell of a key; `undefined` when the instance declares no such key, `'duplicate'` when several do. */
+export function findState(
+  instance: Instance,
+  key: string,
+): { readonly index: number; readonly cell: StateCell } | 'duplicate' | undefined {
+  let found: { index: number; cell: StateCell } | undefined;
+  const cells = cellsOf(instance);
+  for (let index = 0; index < cells.length; index++) {
+    const cell = cells[index];
+    if (cell?.kind !== 'state' || cell.key !== key) continue;
+    if (found !== undefined) return 'duplicate';
+    found = { index, cell };
+  }
+  return found;
+}

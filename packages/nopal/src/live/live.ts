@@ -1,0 +1,153 @@
+import { NopalError } from '../protocol/error.ts';
+import type { Limits } from '../protocol/limits.ts';
+import { componentInfo, type AnyComponent } from '../ui/component.ts';
+import { admit } from '../ui/data.ts';
+import type { Props } from '../ui/props.ts';
+import { Flusher } from './flusher.ts';
+import type { Log } from './log.ts';
+import type { PageSource } from './page.ts';
+import { Pages } from './pages.ts';
+import { placeName } from './place.ts';
+import { Retained } from './retained.ts';
+import { Sealer } from './sealed.ts';
+import { Settler, type ViewerScope } from './settle.ts';
+import { Viewer, type ViewerHost } from './viewer.ts';
+import { newSecret, newViewerId, Viewers } from './viewers.ts';
+
+/** What the live part is made with. */
+export interface LiveOptions {
+  readonly limits: Limits;
+  /** Seals the tokens of pages; the same on all nodes. Without one, tokens end with the process. */
+  readonly secret: string | undefined;
+  /** Whether development checks run: each new state is rendered twice. */
+  readonly development: boolean;
+  readonly log: { readonly viewers: Log; readonly render: Log };
+}
+
+/** What a page is asked for with. */
+export interface PageRequest {
+  readonly component: AnyComponent;
+  /** Data. */
+  readonly props: Props;
+  readonly componentId: string | undefined;
+}
+
+/** Pages, their viewers, and what happens to them: the middle of nopal. */
+export class Live {
+  readonly limits: Limits;
+  readonly viewers: Viewers;
+  readonly retained: Retained;
+  readonly flusher: Flusher;
+  readonly pages = new Pages();
+  readonly #sealer: Sealer;
+  readonly #host: ViewerHost;
+  readonly #log: LiveOptions['log'];
+
+  constructor(options: LiveOptions) {
+    const { limits, log } = options;
+    this.limits = limits;
+    this.#log = log;
+    this.#sealer = new Sealer(options.secret);
+    this.retained = new Retained(limits.maxRetained, (problem) => this.report(problem));
+    this.viewers = new Viewers(limits, (viewer) => this.#released(viewer));
+    const settler = (scope: ViewerScope): Settler =>
+      new Settler({ report: (problem) => this.report(problem), verify: options.development }, scope);
+    this.#host = {
+      limits,
+      settler,
+      changed: (viewer) => this.flusher.mark(viewer),
+      retained: (key, component, id) => this.retained.find(key, component, id),
+      setAfterUnmount: (viewer, place) => this.#setAfterUnmount(viewer, placeName(place)),
+      cleanUpFailed: (error) => this.#threw('The clean-up of an effect threw.', error),
+    };
+    this.flusher = new Flusher({
+      limits,
+      settler,
+      effects: (viewer) => this.runEffects(viewer),
+      failed: (error) => this.#threw('Rendering or sending a page threw.', error),
+    });
+  }
+
+  /**
+   * Mounts a page for a browser that is about to get its HTML.
+   *
+   * @throws NopalError `not-data`, `component-name`, `page-not-registered`; whatever the components throw
+   */
+  open(request: PageRequest): Viewer {
+    const { component, componentId } = request;
+    const type = this.pages.register(component);
+    const props = admit(request.props, undefined, `the props of <${componentInfo(component).name}>`) as Props;
+    return this.#mount({ type, props, environment: null, componentId });
+  }
+
+  /** The token by which the browser claims this page. It holds what the page was made from. */
+  tokenOf(viewer: Viewer): string {
+    const { type, props, componentId } = viewer.source;
+    const sealed = this.#sealer.seal([viewer.id, type.name, props, componentId ?? null]);
+    if (sealed.length > this.limits.maxPagePropsBytes) {
+      throw new NopalError(
+        'document-option',
+        `The props of page ${type.name} take ${sealed.length} bytes; ${this.limits.maxPagePropsBytes} are the most.`,
+        'Pass an id and look the rest up in the component, or push it as state.',
+      );
+    }
+    return sealed;
+  }
+
+  /**
+   * Gives a browser its page: the very one that it was served, or a new one of the same kind when that was claimed
+   * before or is gone. `undefined` when the token was not sealed here.
+   */
+  claim(token: string): { readonly viewer: Viewer; readonly fresh: boolean } | undefined {
+    const opened = this.#sealer.open(token);
+    if (!Array.isArray(opened)) return undefined;
+    const [id, name, props, componentId] = opened as [string, string, Props, string | null];
+    const served = this.viewers.claim(id);
+    if (served !== undefined) return { viewer: served, fresh: false };
+    const type = this.pages.find(name);
+    if (type === undefined) return undefined;
+    const taken = admit(props, undefined, 'props') as Props;
+    const fresh = this.#mount({ type, props: taken, environment: null, componentId: componentId ?? undefined });
+    this.viewers.claim(fresh.id);
+    return { viewer: fresh, fresh: true };
+  }
+
+  /** Runs a viewer's effects that are due. */
+  runEffects(viewer: Viewer): void {
+    viewer.runEffects((error, info) => this.#threw(`An effect of <${info.name}> threw.`, error));
+  }
+
+  /** Tells of a problem that must not stop anything. */
+  report(problem: NopalError): void {
+    this.#log.render.error({ code: problem.code, err: problem }, problem.message);
+  }
+
+  /** Ends all viewers. */
+  end(): void {
+    this.viewers.clear();
+  }
+
+  #mount(source: PageSource): Viewer {
+    const viewer = this.flusher.outside(() => new Viewer(newViewerId(), newSecret(), source, this.#host));
+    this.viewers.add(viewer);
+    return viewer;
+  }
+
+  #released(viewer: Viewer): void {
+    this.flusher.forget(viewer);
+    viewer.end();
+    this.#log.viewers.debug({ viewer: viewer.id }, 'viewer released');
+  }
+
+  #setAfterUnmount(viewer: Viewer, place: string): void {
+    const code = 'set-state-after-unmount';
+    this.#log.render.warn(
+      { code, viewer: viewer.id, place },
+      'a state was set after its component went away; nothing happened',
+    );
+  }
+
+  #threw(message: string, error: unknown): void {
+    this.#log.render.error({ code: 'render-failed', err: error }, message);
+  }
+}

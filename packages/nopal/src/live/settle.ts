@@ -1,0 +1,178 @@
+import { NopalError } from '../protocol/error.ts';
+import { componentInfo, type AnyComponent, type ComponentInfo } from '../ui/component.ts';
+import { sameReads, type Environment } from '../ui/context.ts';
+import { sameProps, type Props } from '../ui/props.ts';
+import { emptyRendering, render, type Rendering, type RenderSurroundings } from '../ui/rendering.ts';
+import { environmentOf, type Hole } from '../ui/tree.ts';
+import { failedInstance, internInstance, type Instance } from './instance.ts';
+import { placeName, type Place } from './place.ts';
+
+/** What rendering needs to know about the viewer it is done for. Asked for only by what belongs to that viewer. */
+export interface ViewerScope {
+  /** The public id of the instance at a place. */
+  componentId(place: Place, info: ComponentInfo): string;
+  /** The value retained for a state that is being mounted. */
+  retained(key: string, place: Place, component: AnyComponent): { readonly value: unknown } | undefined;
+}
+
+/** How problems are told and whether development checks run. */
+export interface SettleOptions {
+  readonly report: (problem: NopalError) => void;
+  readonly verify: boolean;
+}
+
+interface Remembered {
+  readonly props: Props;
+  readonly environment: Environment | null;
+  readonly settled: Instance;
+}
+
+/**
+ * Brings instances up to date with their cells. One settler serves one flush: it remembers what became of each
+ * instance, so that everybody who was in the same state is in the same state again, for one render.
+ */
+export class Settler {
+  readonly #options: SettleOptions;
+  readonly #memo = new Map<Instance, Remembered>();
+  #scope: ViewerScope;
+  /** Whether something of one viewer's own was mounted: then the result is for this viewer alone. */
+  #mountedPersonal = false;
+
+  constructor(options: SettleOptions, scope: ViewerScope) {
+    this.#options = options;
+    this.#scope = scope;
+  }
+
+  /** Mounts a page's root. Throws when it cannot be rendered: then there is no page to show. */
+  mountRoot(component: AnyComponent, props: Props, environment: Environment | null): Instance {
+    return this.#mount(component, props, environment, undefined, []);
+  }
+
+  /** Renders what is stale in a page, for this viewer. Components that throw keep what they showed. */
+  settleRoot(root: Instance, props: Props, environment: Environment | null, scope: ViewerScope): Instance {
+    this.#scope = scope;
+    return isSettled(root, props, environment) ? root : this.#settle(root, props, environment, []);
+  }
+
+  #settle(instance: Instance, props: Props, environment: Environment | null, place: Place): Instance {
+    const inputsChanged = !hasInputs(instance, props, environment);
+    const known = this.#memo.get(instance);
+    if (known !== undefined && known.props === props && known.environment === environment) return known.settled;
+
+    const outer = this.#mountedPersonal;
+    this.#mountedPersonal = false;
+    const settled = this.#rerender(instance, props, environment, place, inputsChanged);
+    if (!this.#mountedPersonal) this.#memo.set(instance, { props, environment, settled });
+    this.#mountedPersonal ||= outer;
+    return settled;
+  }
+
+  #rerender(
+    instance: Instance,
+    props: Props,
+    environment: Environment | null,
+    place: Place,
+    inputsChanged: boolean,
+  ): Instance {
+    let { rendering } = instance;
+    let failed = false;
+    if (instance.pending !== null || inputsChanged) {
+      try {
+        // A component that never rendered has no cells to go on with: it starts anew.
+        const cells = instance.pending ?? (rendering.cells.length === 0 ? null : rendering.cells);
+        rendering = render(
+          rendering.component,
+          props,
+          cells,
+          this.#surroundings(place, rendering.component, environment),
+        );
+        if (rendering.personal && !instance.rendering.personal) this.#mountedPersonal = true;
+      } catch (error) {
+        failed = true;
+        this.#options.report(renderFailed(rendering.info, error, 'goes on showing what it showed'));
+      }
+    }
+    const children = this.#children(instance, rendering, environment, place);
+    if (failed) return failedInstance(instance, children);
+    return internInstance(rendering, instance.key, children);
+  }
+
+  #children(
+    instance: Instance,
+    rendering: Rendering,
+    environment: Environment | null,
+    place: Place,
+  ): readonly Instance[] {
+    const before = instance.rendering === rendering ? undefined : bySlot(instance);
+    return rendering.holes.map((hole, i) => {
+      const inside = environmentOf(hole, environment);
+      const existing = before === undefined ? instance.children[i] : before.get(hole.slot);
+      if (existing !== undefined && existing.key === hole.key) {
+        if (isSettled(existing, hole.props, inside)) return existing;
+        return this.#settle(existing, hole.props, inside, [...place, hole.slot]);
+      }
+      return this.#mountHole(hole, inside, [...place, hole.slot]);
+    });
+  }
+
+  /** Mounts a component that appeared in an update: one that throws shows nothing, the rest goes on. */
+  #mountHole(hole: Hole, environment: Environment | null, place: Place): Instance {
+    try {
+      return this.#mount(hole.component, hole.props, environment, hole.key, place);
+    } catch (error) {
+      const rendering = emptyRendering(hole.component, hole.props);
+      this.#options.report(renderFailed(rendering.info, error, 'shows nothing'));
+      return internInstance(rendering, hole.key, []);
+    }
+  }
+
+  #mount(
+    component: AnyComponent,
+    props: Props,
+    environment: Environment | null,
+    key: string | undefined,
+    place: Place,
+  ): Instance {
+    const rendering = render(component, props, null, this.#surroundings(place, component, environment));
+    if (rendering.personal) this.#mountedPersonal = true;
+    const children = rendering.holes.map((hole) =>
+      this.#mount(hole.component, hole.props, environmentOf(hole, environment), hole.key, [...place, hole.slot]),
+    );
+    return internInstance(rendering, key, children);
+  }
+
+  #surroundings(place: Place, component: AnyComponent, environment: Environment | null): RenderSurroundings {
+    return {
+      slot: placeName(place),
+      environment,
+      retained: (key) => this.#scope.retained(key, place, component),
+      componentId: () => this.#scope.componentId(place, componentInfo(component)),
+      report: this.#options.report,
+      verify: this.#options.verify,
+    };
+  }
+}
+
+function hasInputs(instance: Instance, props: Props, environment: Environment | null): boolean {
+  const { rendering, reads } = instance;
+  return sameProps(rendering.info, rendering.props, props) && (reads.length === 0 || sameReads(reads, environment));
+}
+
+function isSettled(instance: Instance, props: Props, environment: Environment | null): boolean {
+  return !instance.stale && hasInputs(instance, props, environment);
+}
+
+function bySlot(instance: Instance): ReadonlyMap<string, Instance> {
+  return new Map(instance.children.map((child, i) => [instance.rendering.holes[i]?.slot ?? '', child]));
+}
+
+function renderFailed(info: ComponentInfo, error: unknown, outcome: string): NopalError {
+  return new NopalError(
+    'render-failed',
+    `<${info.name}> threw while rendering; it ${outcome}.`,
+    'Fix the component; the cause is below.',
+    {
+      cause: error,
+    },
+  );
+}

@@ -1,0 +1,106 @@
+import type { Binding, EffectCallback } from '../ui/frame.ts';
+import { sameDeps } from '../ui/cells.ts';
+import type { Rendering } from '../ui/rendering.ts';
+import type { Place } from './place.ts';
+
+/** What a record needs of its viewer. */
+export interface StateOwner {
+  /** Sets a state of the instance at a place; a function gets the previous value. */
+  setState(place: Place, index: number, value: unknown): void;
+  /** Told when a setter outlived its component. */
+  setAfterUnmount(place: Place): void;
+}
+
+interface Effect {
+  deps: readonly unknown[] | undefined;
+  cleanUp: (() => void) | undefined;
+}
+
+type Reducer = (state: never, action: never) => unknown;
+
+/**
+ * One viewer's side of one mounted instance: setters, callbacks and effects. It lives from the first bound render to
+ * the unmount, so that a setter kept from an earlier mount of the same place does nothing.
+ */
+export class SlotRecord {
+  readonly place: Place;
+  /** Tells mounts at the same place apart. */
+  readonly mount: number;
+  /** The rendering whose effects were run last. */
+  effectsFrom: Rendering | undefined;
+  readonly #owner: StateOwner;
+  readonly #setters = new Map<number, (value: unknown) => void>();
+  readonly #dispatchers = new Map<number, { reducer: Reducer; dispatch: (action: unknown) => void }>();
+  readonly #memos = new Map<number, { deps: readonly unknown[] | undefined; value: unknown }>();
+  readonly #effects = new Map<number, Effect>();
+  #alive = true;
+
+  constructor(place: Place, owner: StateOwner, mount: number) {
+    this.place = place;
+    this.mount = mount;
+    this.#owner = owner;
+  }
+
+  /** A binding for one render. Effects whose dependencies changed are collected in `due`, to be run after it. */
+  bind(due: (() => void)[]): Binding {
+    return {
+      setter: (index) => this.#setter(index),
+      dispatcher: (index, reducer) => this.#dispatcher(index, reducer),
+      memo: (index, deps, create) => this.#memo(index, deps, create),
+      effect: (index, deps, run) => {
+        const effect = this.#effects.get(index);
+        if (effect === undefined || !sameDeps(effect.deps, deps)) due.push(() => this.#runEffect(index, deps, run));
+      },
+    };
+  }
+
+  /** Ends the record: cleans its effects up and makes its setters do nothing. */
+  end(): void {
+    this.#alive = false;
+    const effects = [...this.#effects.values()];
+    this.#effects.clear();
+    for (const effect of effects) effect.cleanUp?.();
+  }
+
+  #set(index: number, value: unknown): void {
+    if (this.#alive) this.#owner.setState(this.place, index, value);
+    else this.#owner.setAfterUnmount(this.place);
+  }
+
+  #setter(index: number): (value: unknown) => void {
+    let setter = this.#setters.get(index);
+    if (setter === undefined) this.#setters.set(index, (setter = (value) => this.#set(index, value)));
+    return setter;
+  }
+
+  #dispatcher(index: number, reducer: Reducer): (action: unknown) => void {
+    let entry = this.#dispatchers.get(index);
+    if (entry === undefined) {
+      const made = {
+        reducer,
+        dispatch: (action: unknown) =>
+          this.#set(index, (state: unknown) => made.reducer(state as never, action as never)),
+      };
+      this.#dispatchers.set(index, (entry = made));
+    }
+    entry.reducer = reducer;
+    return entry.dispatch;
+  }
+
+  #memo(index: number, deps: readonly unknown[] | undefined, create: () => unknown): unknown {
+    const known = this.#memos.get(index);
+    if (known !== undefined && sameDeps(known.deps, deps)) return known.value;
+    const value = create();
+    this.#memos.set(index, { deps, value });
+    return value;
+  }
+
+  #runEffect(index: number, deps: readonly unknown[] | undefined, run: EffectCallback): void {
+    if (!this.#alive) return;
+    this.#effects.get(index)?.cleanUp?.();
+    const effect: Effect = { deps, cleanUp: undefined };
+    this.#effects.set(index, effect);
+    const cleanUp = run();
+    if (typeof cleanUp === 'function') effect.cleanUp = cleanUp;
+  }
+}

@@ -1,0 +1,173 @@
+import type { Connection } from '../protocol/connection.ts';
+import type { Limits } from '../protocol/limits.ts';
+import type { AnyComponent, ComponentInfo } from '../ui/component.ts';
+import { BoundRenderer } from './bound.ts';
+import { changeAt, setCell } from './change.ts';
+import { componentId } from './component-id.ts';
+import type { Instance } from './instance.ts';
+import { Outbox } from './outbox.ts';
+import type { PageSource } from './page.ts';
+import { instanceAt, placeName, walkInstances, type Place } from './place.ts';
+import type { Settler, ViewerScope } from './settle.ts';
+import { SlotRecord, type StateOwner } from './slot-record.ts';
+
+/** What a viewer needs of whoever keeps it. */
+export interface ViewerHost {
+  readonly limits: Limits;
+  /** The viewer's page changed and is to be rendered and sent. */
+  changed(viewer: Viewer): void;
+  /** The value retained for a state that is being mounted. */
+  retained(key: string, component: AnyComponent, id: string | undefined): { readonly value: unknown } | undefined;
+  /** A setter was used after its component went away. */
+  setAfterUnmount(viewer: Viewer, place: Place): void;
+  /** The clean-up of an effect threw. */
+  readonly cleanUpFailed: (error: unknown) => void;
+  /** A settler for one use. */
+  settler(scope: ViewerScope): Settler;
+}
+
+/**
+ * One open browser page, across reconnects. Its page is an immutable instance that it shares with every viewer in the
+ * same state; what is its own are ids, setters, effects and what it was sent.
+ */
+export class Viewer implements StateOwner, ViewerScope {
+  readonly id: string;
+  readonly secret: string;
+  readonly source: PageSource;
+  readonly outbox: Outbox;
+  /** The page now: state applied, perhaps not rendered yet. */
+  root: Instance;
+  connection: Connection | null = null;
+  /** Whether a browser has ever connected. Before that no effects run. */
+  claimed = false;
+  /** Whether the browser holds something unknown, so that it needs the whole tree. */
+  needsTree = false;
+  #ended = false;
+  readonly #host: ViewerHost;
+  readonly #records = new Map<string, SlotRecord>();
+  /** Counts unmounts of instances with a record, so that the id of a later mount at the same place is another. */
+  #unmounts = 0;
+
+  constructor(id: string, secret: string, source: PageSource, host: ViewerHost) {
+    this.id = id;
+    this.secret = secret;
+    this.source = source;
+    this.#host = host;
+    this.root = host.settler(this).mountRoot(source.type.component, source.props, source.environment);
+    this.outbox = new Outbox(this.root, host.limits);
+  }
+
+  /** Whether the viewer is over. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** @inheritdoc */
+  componentId(place: Place, info: ComponentInfo): string {
+    if (place.length === 0 && this.source.componentId !== undefined) return this.source.componentId;
+    return componentId(info, this.id, place, place.length === 0 ? 0 : this.#record(place).mount);
+  }
+
+  /** @inheritdoc */
+  retained(key: string, place: Place, component: AnyComponent): { readonly value: unknown } | undefined {
+    return this.#host.retained(key, component, place.length === 0 ? this.source.componentId : undefined);
+  }
+
+  /** @inheritdoc */
+  setState(place: Place, index: number, value: unknown): void {
+    this.change(changeAt(this.root, place, (instance) => setCell(instance, index, value)));
+  }
+
+  /** @inheritdoc */
+  setAfterUnmount(place: Place): void {
+    this.#host.setAfterUnmount(this, place);
+  }
+
+  /** Puts another page in place of the current one. */
+  change(root: Instance): void {
+    if (root === this.root || this.#ended) return;
+    this.root = root;
+    this.#host.changed(this);
+  }
+
+  /** Renders what is stale, and lets go of what was unmounted. Returns whether effects may be due. */
+  settle(settler: Settler): boolean {
+    const { props, environment } = this.source;
+    const before = this.root;
+    this.root = settler.settleRoot(before, props, environment, this);
+    if (this.root === before) return false;
+    this.#dropUnmounted();
+    return this.claimed && this.root.hasEffects;
+  }
+
+  /** The place of the nested instance with this public id, if anybody was told such an id. */
+  placeOf(id: string): Place | undefined {
+    for (const { place } of this.#records.values()) {
+      const info = instanceAt(this.root, place)?.rendering.info;
+      if (info !== undefined && this.componentId(place, info) === id) return place;
+    }
+    return undefined;
+  }
+
+  /** Renders instances with this viewer's setters. The page has to be settled. */
+  bound(): BoundRenderer {
+    const { props, environment } = this.source;
+    const record = (place: Place): SlotRecord => this.#record(place);
+    return new BoundRenderer({ root: this.root, props, environment, scope: this, record });
+  }
+
+  /** Runs the effects that are due, innermost components first; one that throws does not keep the others. */
+  runEffects(failed: (error: unknown, info: ComponentInfo) => void): void {
+    const withEffects: { instance: Instance; place: Place }[] = [];
+    walkInstances(this.root, (instance, place) => {
+      if (instance.rendering.hasEffects) withEffects.push({ instance, place });
+    });
+    const bound = this.bound();
+    for (const { instance, place } of withEffects.toReversed()) {
+      const { rendering } = instance;
+      const record = this.#record(place);
+      if (this.#ended || record.effectsFrom === rendering) continue;
+      record.effectsFrom = rendering;
+      for (const run of attempt(
+        () => bound.at(place)?.due ?? [],
+        (error) => failed(error, rendering.info),
+      ) ?? []) {
+        attempt(run, (error) => failed(error, rendering.info));
+      }
+    }
+  }
+
+  /** Ends the viewer: effects are cleaned up, setters do nothing from now on. */
+  end(): void {
+    this.#ended = true;
+    this.connection = null;
+    const records = [...this.#records.values()].toReversed();
+    this.#records.clear();
+    for (const record of records) attempt(() => record.end(), this.#host.cleanUpFailed);
+  }
+
+  #record(place: Place): SlotRecord {
+    const name = placeName(place);
+    let record = this.#records.get(name);
+    if (record === undefined) this.#records.set(name, (record = new SlotRecord(place, this, this.#unmounts)));
+    return record;
+  }
+
+  #dropUnmounted(): void {
+    for (const [name, record] of this.#records) {
+      if (instanceAt(this.root, record.place) !== undefined) continue;
+      this.#records.delete(name);
+      this.#unmounts++;
+      attempt(() => record.end(), this.#host.cleanUpFailed);
+    }
+  }
+}
+
+function attempt<T>(run: () => T, failed: (error: unknown) => void): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    failed(error);
+    return undefined;
+  }
+}

@@ -1,0 +1,143 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Limits } from '../protocol/limits.ts';
+import { VIEWER_ID_LENGTH, viewerIdOf } from './component-id.ts';
+import { Deadlines } from './deadlines.ts';
+import type { Place } from './place.ts';
+import type { Viewer } from './viewer.ts';
+
+/** Where an instance is: its viewer, and its place on that viewer's page. */
+export interface Address {
+  readonly viewer: Viewer;
+  readonly place: Place;
+}
+
+/**
+ * All viewers of this process: pages that were served and wait for their browser, and browsers that connected. Who
+ * does not come, or stays away longer than the grace period, is released.
+ */
+export class Viewers {
+  readonly #all = new Map<string, Viewer>();
+  readonly #byChosenId = new Map<string, Set<Viewer>>();
+  readonly #unclaimed: Deadlines<Viewer>;
+  readonly #away: Deadlines<Viewer>;
+  readonly #limits: Limits;
+  readonly #released: (viewer: Viewer) => void;
+
+  /** @param released called with each viewer that is over */
+  constructor(limits: Limits, released: (viewer: Viewer) => void) {
+    this.#limits = limits;
+    this.#released = released;
+    this.#unclaimed = new Deadlines(limits.claimMs, (viewer) => this.release(viewer));
+    this.#away = new Deadlines(limits.graceMs, (viewer) => this.release(viewer));
+  }
+
+  /** Every viewer, pages not claimed yet included. */
+  [Symbol.iterator](): IterableIterator<Viewer> {
+    return this.#all.values();
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** Pages that were served and not claimed yet. */
+  get unclaimed(): number {
+    return this.#unclaimed.size;
+  }
+
+  get(id: string): Viewer | undefined {
+    return this.#all.get(id);
+  }
+
+  /** Adds a page that was just served. Where too many wait to be claimed, the oldest goes. */
+  add(viewer: Viewer): void {
+    this.#all.set(viewer.id, viewer);
+    const { componentId } = viewer.source;
+    if (componentId !== undefined) {
+      const sharers = this.#byChosenId.get(componentId);
+      if (sharers === undefined) this.#byChosenId.set(componentId, new Set([viewer]));
+      else sharers.add(viewer);
+    }
+    this.#unclaimed.add(viewer);
+    if (this.#unclaimed.size > this.#limits.maxUnclaimed) {
+      const oldest = this.#unclaimed.first();
+      if (oldest !== undefined) this.release(oldest);
+    }
+  }
+
+  /** Takes a page that nobody claimed yet; `undefined` when it was claimed before or is gone. */
+  claim(id: string): Viewer | undefined {
+    const viewer = this.#all.get(id);
+    if (viewer === undefined || viewer.claimed) return undefined;
+    viewer.claimed = true;
+    this.#unclaimed.remove(viewer);
+    return viewer;
+  }
+
+  /** The viewer that comes back, if it is still known and the secret is right. */
+  resume(id: string, secret: string): Viewer | undefined {
+    const viewer = this.#all.get(id);
+    if (viewer === undefined || !viewer.claimed || !sameSecret(viewer.secret, secret)) return undefined;
+    this.#away.remove(viewer);
+    return viewer;
+  }
+
+  /** Starts the grace period of a viewer whose connection ended. */
+  away(viewer: Viewer): void {
+    if (!viewer.ended) this.#away.add(viewer);
+  }
+
+  /** Lets a viewer go: its id, its state and what it held. */
+  release(viewer: Viewer): void {
+    if (!this.#all.delete(viewer.id)) return;
+    this.#unclaimed.remove(viewer);
+    this.#away.remove(viewer);
+    const { componentId } = viewer.source;
+    const sharers = componentId === undefined ? undefined : this.#byChosenId.get(componentId);
+    if (componentId !== undefined && sharers?.delete(viewer) === true && sharers.size === 0) {
+      this.#byChosenId.delete(componentId);
+    }
+    this.#released(viewer);
+  }
+
+  /** The instances that a component id names: one, or one per viewer when the app chose the id. */
+  find(id: string): readonly Address[] {
+    const chosen = this.#byChosenId.get(id);
+    if (chosen !== undefined) return [...chosen].map((viewer) => ({ viewer, place: [] }));
+    const viewer = this.#all.get(viewerIdOf(id) ?? '');
+    if (viewer === undefined) return [];
+    if (viewer.componentId([], viewer.root.rendering.info) === id) return [{ viewer, place: [] }];
+    const place = viewer.placeOf(id);
+    return place === undefined ? [] : [{ viewer, place }];
+  }
+
+  /** Lets everybody go. */
+  clear(): void {
+    for (const viewer of this.#all.values()) this.release(viewer);
+    this.#unclaimed.clear();
+    this.#away.clear();
+  }
+}
+
+/** A new viewer's id: random, and short enough to read in a component id. */
+export function newViewerId(): string {
+  let id = '';
+  while (id.length < VIEWER_ID_LENGTH) {
+    for (const byte of randomBytes(VIEWER_ID_LENGTH * 2)) {
+      // Bytes beyond the largest multiple of 36 would make some characters likelier than others.
+      if (byte < 252 && id.length < VIEWER_ID_LENGTH) id += (byte % 36).toString(36);
+    }
+  }
+  return id;
+}
+
+/** A secret by which a viewer proves itself when it comes back: 128 bits. */
+export function newSecret(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+function sameSecret(a: string, b: string): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+}
