@@ -1,0 +1,58 @@
+import { LIST_INSERT, LIST_MOVE_RUN, LIST_REMOVE, type Patch } from '../protocol/patch.ts';
+import type { WireNode } from '../protocol/wire.ts';
+import { setAttribute } from './attributes.ts';
+import { create } from './create.ts';
+import { ownChildren, place } from './nodes.ts';
+
+/** Applies a patch to an element; see the grammar beside {@link Patch}. Throws when it leads to a node that is not there. */
+export function applyPatch(element: Element, patch: Patch): void {
+  let node: Node = element;
+  for (const step of patch) {
+    if (typeof step === 'number') {
+      const child: Node | undefined = ownChildren(node)[step];
+      if (child === undefined) throw new Error('nopal: a patch leads to a node that is not there');
+      node = child;
+      continue;
+    }
+    if (typeof step === 'string') node.nodeValue = step;
+    else if (!Array.isArray(step)) setAttributes(node as Element, step as Readonly<Record<string, string | null>>);
+    else if (node === element) editList(element, step);
+    else if (node.nodeType === 3) (node as Text).replaceData(...(step as [number, number, string]));
+    else applyPatch(node as Element, step as Patch);
+    node = element;
+  }
+}
+
+function setAttributes(element: Element, attributes: Readonly<Record<string, string | null>>): void {
+  for (const name in attributes) setAttribute(element, name, attributes[name] as string | null);
+}
+
+function editList(parent: Element, edits: readonly unknown[]): void {
+  const own = ownChildren(parent);
+  for (let i = 0; i < edits.length;) {
+    const code = edits[i++];
+    let from = edits[i++] as number;
+    const operand = edits[i++];
+    if (code === LIST_REMOVE) {
+      for (const node of own.splice(from, operand as number)) node.remove();
+    } else if (code === LIST_INSERT) {
+      for (const wire of operand as readonly WireNode[]) {
+        own.splice(from, 0, create(wire, parent));
+        place(parent, own, from++, false);
+      }
+    } else {
+      let to = operand as number;
+      let times = 1;
+      let fromStep = 0;
+      let toStep = 0;
+      if (code === LIST_MOVE_RUN) {
+        [times, fromStep, toStep] = edits.slice(i, i + 3) as [number, number, number];
+        i += 3;
+      }
+      for (; times > 0; times--, from += fromStep, to += toStep) {
+        own.splice(to, 0, ...own.splice(from, 1));
+        place(parent, own, to, true);
+      }
+    }
+  }
+}

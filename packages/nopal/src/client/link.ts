@@ -1,0 +1,169 @@
+import { CLOSE_CODES } from '../protocol/connection.ts';
+import { PROTOCOL_VERSION, type ServerMessage } from '../protocol/frames.ts';
+import type { Patch } from '../protocol/patch.ts';
+import type { WireNode } from '../protocol/wire.ts';
+import { backoff } from './backoff.ts';
+import type { RaisedEvent } from './events.ts';
+import type { Page } from './page.ts';
+
+/** Acknowledge after so many frames, or so many milliseconds, whichever is first. */
+const ACK_FRAMES = 8;
+const ACK_MS = 250;
+/** A count of frames that no server ever sent: asks for the whole tree. */
+const LOST_COUNT = 2 ** 40;
+/** Events that may wait for their answer; more are refused here. */
+const MAX_PENDING = 100;
+
+/** What the link is made with. */
+export interface LinkOptions {
+  readonly page: Page;
+  readonly socketUrl: string;
+  /** The page's claim token and the checksum of what was recorded. */
+  claim: { token: string; checksum: number };
+  /** No server knows this page any more. Resolves to a new claim once the page was brought up to date. */
+  readonly renew: () => Promise<{ token: string; checksum: number }>;
+}
+
+/** The connection to the server: keeps itself up, applies what comes, and sends events, each once. */
+export class Link {
+  readonly #options: LinkOptions;
+  #socket: WebSocket | undefined;
+  #attempt = 0;
+  #frames = 0;
+  #acknowledged = 0;
+  #ackTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Id and secret, once the server gave them. */
+  #viewer: [string, string] | undefined;
+  #ready = false;
+  #events = 0;
+  /** Events without an answer, by number. */
+  readonly #pending = new Map<number, string>();
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+  }
+
+  /** Opens the connection. */
+  connect(): void {
+    const socket = new WebSocket(this.#options.socketUrl);
+    this.#socket = socket;
+    socket.onopen = () => this.#hello();
+    socket.onmessage = ({ data }) => this.#receive(JSON.parse(data as string) as Patch | ServerMessage);
+    socket.onclose = ({ code }) => this.#lost(code);
+  }
+
+  /** Sends an event, now or when the connection is back. */
+  raise({ path, type, detail }: RaisedEvent): void {
+    const number = ++this.#events;
+    if (this.#pending.size >= MAX_PENDING) return this.#tell(number, 'not run', 'busy');
+    const message = JSON.stringify(['event', number, this.#frames, path, type, detail]);
+    this.#pending.set(number, message);
+    // It names the frames applied so far, so it acknowledges them too.
+    if (this.#ready) this.#send(message, this.#frames);
+  }
+
+  #hello(): void {
+    const { token, checksum } = this.#options.claim;
+    const resume = this.#viewer && [...this.#viewer, this.#frames];
+    this.#socket?.send(JSON.stringify(['hello', PROTOCOL_VERSION, token, checksum, resume]));
+  }
+
+  #receive(frame: Patch | ServerMessage): void {
+    try {
+      if (Array.isArray(frame)) this.#apply(() => this.#options.page.patch(frame as Patch));
+      else this.#message(frame as ServerMessage);
+    } catch (error) {
+      console.error('[nopal] the page is not what the server thinks; asking for all of it', error);
+      this.#frames = LOST_COUNT;
+      this.#socket?.close();
+    }
+  }
+
+  #message({ viewer, gone, tree, event }: ServerMessage): void {
+    if (viewer) this.#connected(viewer);
+    if (tree) this.#apply(() => this.#options.page.morph(tree as WireNode[]));
+    if (event) {
+      this.#pending.delete(event[0]);
+      this.#tell(...event);
+    }
+    if (gone) void this.#renew();
+  }
+
+  #connected([id, secret, resumed]: NonNullable<ServerMessage['viewer']>): void {
+    this.#attempt = 0;
+    this.#ready = true;
+    console.info(`[nopal] ${resumed ? 'resumed' : 'connected'}`);
+    this.#show('open');
+    if (!resumed) {
+      // Another viewer than before, if there was one: what it was asked, nobody will answer.
+      this.#frames = 0;
+      this.#giveUp(this.#viewer ? 'unknown' : 'not run');
+    }
+    this.#acknowledged = this.#frames;
+    this.#viewer = [id, secret];
+    for (const message of this.#pending.values()) this.#socket?.send(message);
+  }
+
+  #apply(change: () => void): void {
+    change();
+    this.#frames++;
+    if (this.#frames - this.#acknowledged >= ACK_FRAMES) this.#acknowledge();
+    else this.#ackTimer ??= setTimeout(() => this.#acknowledge(), ACK_MS);
+  }
+
+  #acknowledge(): void {
+    clearTimeout(this.#ackTimer);
+    this.#ackTimer = undefined;
+    if (this.#ready && this.#frames > this.#acknowledged)
+      this.#send(JSON.stringify(['ack', this.#frames]), this.#frames);
+  }
+
+  #send(message: string, frames: number): void {
+    this.#acknowledged = frames;
+    this.#socket?.send(message);
+  }
+
+  async #renew(): Promise<void> {
+    this.#giveUp(this.#viewer ? 'unknown' : 'not run');
+    this.#viewer = undefined;
+    try {
+      this.#options.claim = await this.#options.renew();
+    } catch {
+      // The server may still be starting; the next attempt asks again.
+      this.#socket?.close();
+      return;
+    }
+    this.#hello();
+  }
+
+  #lost(code: number): void {
+    if (code === CLOSE_CODES['version-mismatch']) {
+      location.reload();
+      return;
+    }
+    // Another window of the same browser took this page over.
+    if (code === CLOSE_CODES.replaced) return;
+    if (this.#ready) {
+      console.warn('[nopal] connection lost; reconnecting');
+      this.#show('lost');
+    }
+    this.#ready = false;
+    setTimeout(() => this.connect(), backoff(this.#attempt++, Math.random()));
+  }
+
+  #giveUp(outcome: string): void {
+    for (const number of this.#pending.keys()) this.#tell(number, outcome);
+    this.#pending.clear();
+  }
+
+  #show(state: 'open' | 'lost'): void {
+    document.documentElement.dataset['connection'] = state;
+  }
+
+  #tell(number: number, outcome: string, reason?: string): void {
+    if (outcome !== 'done' || reason)
+      console.warn(`[nopal] event ${number}: ${outcome}${reason ? ` (${reason})` : ''}`);
+    const detail = { number, outcome, reason };
+    this.#options.page.root.dispatchEvent(new CustomEvent('nopal:event', { bubbles: true, detail }));
+  }
+}

@@ -1,0 +1,83 @@
+import type { WireNode } from '../protocol/wire.ts';
+import { setAttribute } from './attributes.ts';
+import { create, partsOf } from './create.ts';
+import { isLeaf, ownChildren, place, setOwnChildren } from './nodes.ts';
+
+/**
+ * Makes the own children of an element equal to `wires`, keeping the nodes that are the same by key, id, tag and order:
+ * with them focus, what was typed, scroll positions and frames.
+ */
+export function morphChildren(parent: Element, wires: readonly WireNode[]): void {
+  const before = ownChildren(parent);
+  const waiting = new Map<string, ChildNode[]>();
+  for (const node of [...before].reverse()) {
+    const name = nameOfNode(node);
+    const list = waiting.get(name);
+    if (list === undefined) waiting.set(name, [node]);
+    else list.push(node);
+  }
+  const kept = new Set<ChildNode>();
+  const own = wires.map((wire) => {
+    const node = waiting.get(nameOfWire(wire))?.pop();
+    if (node === undefined) return create(wire, parent);
+    kept.add(node);
+    return node;
+  });
+  for (const list of waiting.values()) for (const node of list) node.remove();
+  setOwnChildren(parent, own);
+  putInOrder(
+    parent,
+    own,
+    before.filter((node) => kept.has(node)),
+  );
+  own.forEach((node, i) => {
+    const wire = wires[i] as WireNode;
+    if (!kept.has(node)) return;
+    if (typeof wire !== 'string') morphElement(node as Element, wire);
+    else if (node.nodeValue !== wire) node.nodeValue = wire;
+  });
+}
+
+/** Brings nodes into order from the back; one that is the next of the old order anyway stays where it is. */
+function putInOrder(parent: Element, own: ChildNode[], order: ChildNode[]): void {
+  const kept = new Set(order);
+  const placed = new Set<ChildNode>();
+  for (let i = own.length - 1; i >= 0; i--) {
+    const node = own[i] as ChildNode;
+    while (placed.has(order.at(-1) as ChildNode)) order.pop();
+    if (order.at(-1) !== node || node.parentNode !== parent) place(parent, own, i, kept.has(node));
+    placed.add(node);
+  }
+}
+
+function morphElement(element: Element, wire: Exclude<WireNode, string>): void {
+  const { attributes, children } = partsOf(wire);
+  const wasLeaf = isLeaf(element);
+  for (const name of element.getAttributeNames()) if (!(name in attributes)) setAttribute(element, name, null);
+  if (!wasLeaf && !('data-leaf' in attributes)) morphChildren(element, children);
+  for (const name in attributes) {
+    const value = attributes[name] as string;
+    if (currentValue(element, name) !== value) setAttribute(element, name, value);
+  }
+}
+
+/** What the server last set. For a text field that is its default; what the user typed since is not the server's. */
+function currentValue(element: Element, name: string): string | null {
+  if (name === 'value' && element.localName === 'textarea') return (element as HTMLTextAreaElement).defaultValue;
+  if (name === 'textContent') return element.textContent;
+  return name === 'innerHTML' ? element.innerHTML : element.getAttribute(name);
+}
+
+function nameOfNode(node: ChildNode): string {
+  return node instanceof Element ? nameOf(node.localName, node.getAttribute('data-key'), node.id) : '';
+}
+
+function nameOfWire(wire: WireNode): string {
+  if (typeof wire === 'string') return '';
+  const { tag, attributes } = partsOf(wire);
+  return nameOf(tag, attributes['data-key'], attributes['id']);
+}
+
+function nameOf(tag: string, key = '' as string | null, id = ''): string {
+  return `${tag} ${key ?? ''} ${id}`;
+}

@@ -1,0 +1,252 @@
+import type { Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { createAdaptorServer } from '@hono/node-server';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono } from 'hono';
+import type { Logger } from 'pino';
+import { Conversation } from '../live/conversation.ts';
+import { EventRunner } from '../live/event-runner.ts';
+import { Live } from '../live/live.ts';
+import { ComponentStateUpdater } from '../live/updater.ts';
+import { NopalError } from '../protocol/error.ts';
+import { DEFAULT_LIMITS, type Limits } from '../protocol/limits.ts';
+import { WebSocketTransport } from '../transport/websocket.ts';
+import type { Component } from '../ui/component.ts';
+import { readClientScript } from './client-script.ts';
+import type { DocumentOptions } from './document.ts';
+import { listenOn, type Address, type ListenOptions } from './listening.ts';
+import { createLoggers, type LogLevels, type PartLoggers } from './logging.ts';
+import { PageRenderer } from './page-renderer.ts';
+import { Services, type HostedService } from './services.ts';
+import { onStopSignal } from './signals.ts';
+
+/** Options of an app. */
+export interface AppOptions {
+  /** The pino logger to log through; one that writes JSON to standard output when left out. */
+  readonly logger?: Logger;
+  /** Log levels by part of nopal. The environment variable `NOPAL_LOG` wins: `NOPAL_LOG=updater:debug`. */
+  readonly logLevels?: LogLevels;
+  /** Origins, besides the page's own, from which browsers may connect: `['https://app.example.com']`. */
+  readonly origins?: readonly string[];
+  /** Whether clients that send no Origin are refused; browsers always send one. Default false. */
+  readonly requireOrigin?: boolean;
+  /** Seals page tokens, at least 16 characters; the same on all nodes. Default `NOPAL_SECRET`, else one per process. */
+  readonly secret?: string;
+  /** Bounds to set differently from the defaults. */
+  readonly limits?: Partial<Limits>;
+  /** Whether development checks run. Default: unless `NODE_ENV` is `production`. */
+  readonly development?: boolean;
+  /** Where nopal's own addresses are. Default `/_nopal`. */
+  readonly basePath?: string;
+}
+
+/** Options of a page. */
+export interface PageOptions<P extends object> extends DocumentOptions {
+  /** The component's props: data. */
+  readonly props?: P;
+  /** The id of the page's component, instead of a random one. Several viewers may share it; a push reaches them all. */
+  readonly componentId?: string;
+  /** The HTTP status. Default 200. */
+  readonly status?: number;
+}
+
+/** Props are only needed by components that take some. */
+type PageArguments<P extends object> =
+  Record<string, never> extends P ? [options?: PageOptions<P>] : [options: PageOptions<P> & { readonly props: P }];
+
+/**
+ * Makes an app.
+ *
+ * @throws NopalError `secret`, `log-level`, `document-option`
+ * @example
+ * ```tsx
+ * const app = createApp();
+ * app.page('/deployment/dashboard', DeploymentDashboard, { title: 'Deployments' });
+ * app.addHostedService(DeploymentService);
+ * await app.listen({ port: 3000 });
+ * ```
+ */
+export function createApp(options: AppOptions = {}): App {
+  return new App(options);
+}
+
+/** A server of pages, with what pushes to them. */
+export class App {
+  /** The Hono app behind it, for routes and middleware of any kind. */
+  readonly http = new Hono();
+  /** Pushes state to mounted components. */
+  readonly updater: ComponentStateUpdater;
+  /** The app's log. */
+  readonly logger: Logger;
+  readonly #live: Live;
+  readonly #events: EventRunner;
+  readonly #pages: PageRenderer;
+  readonly #services: Services;
+  readonly #loggers: PartLoggers;
+  readonly #options: AppOptions;
+  readonly #socketPath: string;
+  #server: Server | undefined;
+  #transport: WebSocketTransport | undefined;
+  #offSignals: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: AppOptions) {
+    const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
+    const basePath = options.basePath ?? '/_nopal';
+    this.#options = options;
+    this.#socketPath = `${basePath}/socket`;
+    this.#loggers = createLoggers(options.logger, options.logLevels ?? {}, process.env['NOPAL_LOG']);
+    this.logger = this.#loggers.server;
+    this.#live = new Live({
+      limits,
+      secret: options.secret ?? process.env['NOPAL_SECRET'],
+      development: options.development ?? process.env['NODE_ENV'] !== 'production',
+      log: this.#loggers,
+    });
+    this.#events = new EventRunner(this.#live.flusher, limits.maxWaitingEvents, this.#loggers.viewers);
+    this.updater = new ComponentStateUpdater(this.#live, this.#loggers.updater);
+    this.#services = new Services({ updater: this.updater, logger: this.#loggers.services });
+    const script = readClientScript();
+    const scriptUrl = `${basePath}/${script.name}`;
+    this.#pages = new PageRenderer(this.#live, scriptUrl, this.#socketPath);
+    this.http.get(scriptUrl, (c) =>
+      c.body(script.body, 200, {
+        'content-type': 'text/javascript; charset=utf-8',
+        'cache-control': 'public, max-age=31536000, immutable',
+        'x-content-type-options': 'nosniff',
+      }),
+    );
+    this.http.onError((error, c) => {
+      this.logger.error({ err: error, method: c.req.method, path: c.req.path }, `${c.req.method} ${c.req.path} failed`);
+      return c.text('Something went wrong on the server. It was logged; please try again.', 500);
+    });
+  }
+
+  /**
+   * Serves a component as a page.
+   *
+   * @param path a route of Hono's syntax, such as `/users/:id`
+   * @param component declared at the top of a module
+   * @param options title, props and so on
+   * @throws NopalError `component-name`, `page-not-registered`
+   */
+  page<P extends object>(path: string, component: Component<P>, ...[options]: PageArguments<P>): this {
+    this.#live.pages.register(component);
+    this.http.get(path, () => this.#render(component, options));
+    return this;
+  }
+
+  /**
+   * Answers a request with a page, from any route.
+   *
+   * @throws NopalError `not-data` for props that are not data, `component-name`, `page-not-registered`; whatever the
+   * component throws
+   * @example
+   * ```tsx
+   * app.http.get('/jobs/:id', (c) => {
+   *   const id = c.req.param('id');
+   *   return app.renderPage(Job, { title: `Job ${id}`, props: { id }, componentId: id });
+   * });
+   * ```
+   */
+  renderPage<P extends object>(component: Component<P>, ...[options]: PageArguments<P>): Response {
+    return this.#render(component, options);
+  }
+
+  /**
+   * Serves a folder of files, files with a `.br` or `.gz` beside them compressed.
+   *
+   * @param path where, such as `/assets`
+   * @param folder the folder, as an absolute path or a file URL
+   */
+  static(path: string, folder: string | URL): this {
+    const root = folder instanceof URL ? fileURLToPath(folder) : folder;
+    const prefix = path.replace(/\/$/, '');
+    const rewriteRequestPath = (requested: string): string => requested.slice(prefix.length);
+    this.http.use(`${prefix}/*`, serveStatic({ root, rewriteRequestPath, precompressed: true }));
+    return this;
+  }
+
+  /** Adds a background service: a class, an instance or a function. It starts when the app listens. */
+  addHostedService(service: HostedService): this {
+    this.#services.add(service);
+    return this;
+  }
+
+  /**
+   * Starts serving, then the background services. SIGTERM and SIGINT end the app cleanly.
+   *
+   * @param options `port`: 0 for any free one; the environment variable `PORT` wins. Default 3000
+   * @returns where it listens
+   * @throws NopalError `port` when the port cannot be had
+   */
+  async listen(options: ListenOptions = {}): Promise<Address> {
+    // A plain HTTP server is what this makes unless told otherwise.
+    const server = createAdaptorServer({ fetch: this.http.fetch }) as Server;
+    this.#server = server;
+    this.#attachSockets(server);
+    const address = await listenOn(server, options, process.env['PORT']);
+    this.logger.info({ url: address.url }, `listening on ${address.url}`);
+    this.#services.start();
+    if (options.signals !== false) this.#offSignals = onStopSignal((signal) => this.#stopBySignal(signal));
+    return address;
+  }
+
+  /**
+   * Ends the app: services are aborted and awaited, running handlers end, connections close.
+   * Calling it again returns the same promise.
+   */
+  async close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { shutdownMs } = this.#live.limits;
+    this.#offSignals?.();
+    const server = this.#server;
+    const serverClosed = server?.listening === true ? new Promise((resolve) => server.close(resolve)) : undefined;
+    await this.#services.stop(shutdownMs);
+    this.updater.end();
+    await this.#events.idle(shutdownMs);
+    await this.#transport?.close('going-away');
+    this.#live.end();
+    server?.closeIdleConnections();
+    await serverClosed;
+    this.logger.debug({}, 'closed');
+  }
+
+  #stopBySignal(signal: NodeJS.Signals): void {
+    this.logger.info({ signal }, `${signal}: shutting down`);
+    this.close().catch((error: unknown) => {
+      this.logger.error({ err: error }, 'shutting down failed');
+      process.exitCode = 1;
+    });
+  }
+
+  #render<P extends object>(component: Component<P>, options: PageOptions<P> | undefined): Response {
+    const { props, componentId, status = 200, ...document } = options ?? {};
+    const request = { component, props: (props ?? {}) as Readonly<Record<string, unknown>>, componentId };
+    return this.#pages.render(request, document, status);
+  }
+
+  #attachSockets(server: Server): void {
+    const { origins = [], requireOrigin = false } = this.#options;
+    const parts = { live: this.#live, events: this.#events, log: this.#loggers.viewers };
+    this.#transport = new WebSocketTransport(server, {
+      path: this.#socketPath,
+      origins: { origins, requireOrigin },
+      limits: this.#live.limits,
+      accept: (connection) => new Conversation(connection, parts),
+      refused: (request, code) => {
+        const problem = new NopalError(
+          code,
+          `A page of ${request.headers.origin ?? 'no origin'} wanted to connect to ${request.headers.host ?? 'this host'}.`,
+          'If it is yours, add its origin: createApp({ origins: […] }).',
+        );
+        this.#loggers.viewers.warn({ code, origin: request.headers.origin }, problem.message);
+      },
+      failed: (error) => this.#loggers.viewers.debug({ err: error }, 'socket error'),
+    });
+  }
+}

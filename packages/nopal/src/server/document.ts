@@ -1,0 +1,51 @@
+import { NopalError } from '../protocol/error.ts';
+import { escapeAttribute, escapeText } from '../ui/html.ts';
+import { isUnsafeUrl } from '../ui/url.ts';
+
+/** What the document around a page says. */
+export interface DocumentOptions {
+  /** The title; escaped. */
+  readonly title?: string;
+  /** The language of the page, such as `en`; the default is `en`. */
+  readonly lang?: string;
+  /** URLs of style sheets, in order. */
+  readonly stylesheets?: readonly string[];
+  /** A short description, for search engines and previews. */
+  readonly description?: string;
+}
+
+/** A document in two parts: the head and shared page, and the tail with what is a viewer's own. */
+export interface DocumentParts {
+  readonly head: string;
+  readonly tail: (token: string) => string;
+}
+
+/** The id of the element whose inside is the page. */
+export const ROOT_ID = 'nopal';
+
+/**
+ * Writes everything around a page: no inline script or style, so that a strict Content-Security-Policy holds.
+ *
+ * @throws NopalError `document-option` for a style sheet URL that runs code
+ */
+export function writeDocument(options: DocumentOptions, scriptUrl: string, socketPath: string): DocumentParts {
+  const { title = '', lang = 'en', stylesheets = [], description } = options;
+  const links = stylesheets.map((url) => {
+    if (isUnsafeUrl(url))
+      throw new NopalError(
+        'document-option',
+        `The style sheet ${url} is not a file.`,
+        'Give http(s) or relative URLs.',
+      );
+    return `<link rel="stylesheet" href="${escapeAttribute(url)}">`;
+  });
+  const head =
+    `<!doctype html><html lang="${escapeAttribute(lang)}"><head><meta charset="utf-8">` +
+    `<meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeText(title)}</title>` +
+    (description === undefined ? '' : `<meta name="description" content="${escapeAttribute(description)}">`) +
+    links.join('') +
+    `<script type="module" src="${escapeAttribute(scriptUrl)}"></script></head><body><div id="${ROOT_ID}">`;
+  const tail = (token: string): string =>
+    `</div><template id="${ROOT_ID}-claim" data-token="${escapeAttribute(token)}" data-socket="${escapeAttribute(socketPath)}"></template></body></html>`;
+  return { head, tail };
+}
