@@ -1,5 +1,6 @@
 import { NopalError } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limits.ts';
+import { checkNesting } from '../ui/check-nesting.ts';
 import { componentInfo, type AnyComponent } from '../ui/component.ts';
 import { admit } from '../ui/data.ts';
 import type { Props } from '../ui/props.ts';
@@ -7,7 +8,8 @@ import { Flusher } from './flusher.ts';
 import type { Log } from './log.ts';
 import type { PageSource } from './page.ts';
 import { Pages } from './pages.ts';
-import { placeName } from './place.ts';
+import type { Instance } from './instance.ts';
+import { placeName, walkInstances } from './place.ts';
 import { Retained } from './retained.ts';
 import { Sealer } from './sealed.ts';
 import { Settler, type ViewerScope } from './settle.ts';
@@ -42,11 +44,15 @@ export class Live {
   readonly #sealer: Sealer;
   readonly #host: ViewerHost;
   readonly #log: LiveOptions['log'];
+  readonly #development: boolean;
+  /** Trees whose nesting was checked; only in development. */
+  readonly #checked = new WeakSet<object>();
 
   constructor(options: LiveOptions) {
     const { limits, log } = options;
     this.limits = limits;
     this.#log = log;
+    this.#development = options.development;
     this.#sealer = new Sealer(options.secret);
     this.retained = new Retained(limits.maxRetained, (problem) => this.report(problem));
     this.viewers = new Viewers(limits, (viewer) => this.#released(viewer));
@@ -77,7 +83,9 @@ export class Live {
     const { component, componentId } = request;
     const type = this.pages.register(component);
     const props = admit(request.props, undefined, `the props of <${componentInfo(component).name}>`) as Props;
-    return this.#mount({ type, props, environment: null, componentId });
+    const viewer = this.#mount({ type, props, environment: null, componentId });
+    if (this.#development) this.#checkNesting(viewer.root);
+    return viewer;
   }
 
   /** The token by which the browser claims this page. It holds what the page was made from. */
@@ -131,6 +139,19 @@ export class Live {
     const viewer = this.flusher.outside(() => new Viewer(newViewerId(), newSecret(), source, this.#host));
     this.viewers.add(viewer);
     return viewer;
+  }
+
+  #checkNesting(root: Instance): void {
+    if (this.#checked.has(root.nodes)) return;
+    this.#checked.add(root.nodes);
+    const problem = checkNesting(root.nodes, (serial) => {
+      let name = 'component';
+      walkInstances(root, ({ rendering: { info } }) => {
+        if (info.serial === serial) ({ name } = info);
+      });
+      return name;
+    });
+    if (problem !== undefined) this.#log.render.warn({ code: problem.code }, problem.message);
   }
 
   #released(viewer: Viewer): void {
