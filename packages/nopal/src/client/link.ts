@@ -83,8 +83,8 @@ export class Link {
     if (viewer) this.#connected(viewer);
     if (tree) this.#apply(() => this.#options.page.morph(tree as WireNode[]));
     if (event) {
-      this.#pending.delete(event[0]);
-      this.#tell(...event);
+      // Asked again after a cut, the server may answer twice.
+      if (this.#pending.delete(event[0])) this.#tell(...event);
     }
     if (gone) void this.#renew();
   }

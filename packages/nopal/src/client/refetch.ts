@@ -15,6 +15,7 @@ export interface FetchedPage {
  */
 export async function refetch(rootId: string, script: string): Promise<FetchedPage | undefined> {
   const response = await fetch(location.href, { headers: { accept: 'text/html' } });
+  if (response.status >= 500) throw new Error(`${response.status}`);
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
   const root = page.getElementById(rootId);
   const token = page.getElementById(`${rootId}-claim`)?.dataset['token'];

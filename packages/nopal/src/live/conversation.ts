@@ -62,7 +62,7 @@ export class Conversation implements Receiver {
     const { live } = this.#parts;
     const resumed = hello.resume === undefined ? undefined : live.viewers.resume(hello.resume.id, hello.resume.secret);
     if (resumed !== undefined && hello.resume !== undefined) return this.#resume(resumed, hello.resume.frames);
-    const claimed = live.claim(hello.token);
+    const claimed = this.#claim(hello.token);
     if (claimed === undefined) {
       this.#connection.send(messageFrame({ gone: 1 }));
       return;
@@ -73,6 +73,16 @@ export class Conversation implements Receiver {
     viewer.needsTree = fresh || hello.resume !== undefined || hello.checksum !== checksum(viewer.outbox.shown.nodes);
     this.#attach(viewer, false);
     live.runEffects(viewer);
+  }
+
+  /** A page that cannot be made again is as good as gone: the browser then asks its address, and sees what is wrong. */
+  #claim(token: string): ReturnType<Live['claim']> {
+    try {
+      return this.#parts.live.claim(token);
+    } catch (error) {
+      this.#parts.log.error({ code: 'render-failed', err: error }, 'a claimed page could not be rendered');
+      return undefined;
+    }
   }
 
   #resume(viewer: Viewer, frames: number): void {

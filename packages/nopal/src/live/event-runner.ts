@@ -161,7 +161,5 @@ async function afterwards(earlier: Promise<void>, run: () => Promise<void>): Pro
 const refused: Answer = ['not run', 'stale'];
 
 function send(viewer: Viewer, number: number, [outcome, reason]: Answer): void {
-  viewer.connection?.send(
-    messageFrame({ event: reason === undefined ? [number, outcome] : [number, outcome, reason] }),
-  );
+  viewer.say(messageFrame({ event: reason === undefined ? [number, outcome] : [number, outcome, reason] }));
 }

@@ -139,17 +139,16 @@ class Round {
   #send(viewer: Viewer): void {
     const { connection, outbox, root } = viewer;
     const now = performance.now();
-    if (connection === null || !outbox.isOpen(now)) return;
-    if (viewer.needsTree) {
-      viewer.needsTree = false;
-      this.#sendFrame(viewer, this.#tree(root), now);
-      return;
-    }
+    if (connection === null) return;
     const { shown } = outbox;
-    if (shown === root) return;
-    const frame = this.#patch(shown, root);
-    if (frame === null) outbox.same(root);
-    else this.#sendFrame(viewer, frame, now);
+    if (viewer.needsTree || shown !== root) {
+      if (!outbox.isOpen(now)) return;
+      const frame = viewer.needsTree ? this.#tree(root) : this.#patch(shown, root);
+      viewer.needsTree = false;
+      if (frame === null) outbox.same(root);
+      else this.#sendFrame(viewer, frame, now);
+    }
+    for (const message of viewer.takeMessages()) connection.send(message);
   }
 
   #sendFrame(viewer: Viewer, frame: Frame, now: number): void {

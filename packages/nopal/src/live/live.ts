@@ -10,6 +10,7 @@ import type { PageSource } from './page.ts';
 import { Pages } from './pages.ts';
 import type { Instance } from './instance.ts';
 import { placeName, walkInstances } from './place.ts';
+import { Repeats } from './repeats.ts';
 import { Retained } from './retained.ts';
 import { Sealer } from './sealed.ts';
 import { Settler, type ViewerScope } from './settle.ts';
@@ -45,6 +46,7 @@ export class Live {
   readonly #host: ViewerHost;
   readonly #log: LiveOptions['log'];
   readonly #development: boolean;
+  readonly #repeats = new Repeats();
   /** Trees whose nesting was checked; only in development. */
   readonly #checked = new WeakSet<object>();
 
@@ -127,7 +129,8 @@ export class Live {
 
   /** Tells of a problem that must not stop anything. */
   report(problem: NopalError): void {
-    this.#log.render.error({ code: problem.code, err: problem }, problem.message);
+    const repeated = this.#repeats.admit(problem.message);
+    if (repeated !== undefined) this.#log.render.error({ code: problem.code, err: problem, repeated }, problem.message);
   }
 
   /** Ends all viewers. */

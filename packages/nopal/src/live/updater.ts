@@ -8,6 +8,7 @@ import type { Instance } from './instance.ts';
 import type { Live } from './live.ts';
 import type { Log } from './log.ts';
 import { walkInstances, type Place } from './place.ts';
+import { Repeats } from './repeats.ts';
 import type { RetainTarget } from './retained.ts';
 import { knownKeys, resolveType, unknownKey } from './targets.ts';
 import { ThrottledUpdater } from './throttled.ts';
@@ -38,6 +39,7 @@ export class ComponentStateUpdater implements Pushes {
   readonly #live: Live;
   readonly #log: Log;
   readonly #throttled = new Set<ThrottledUpdater>();
+  readonly #repeats = new Repeats();
 
   constructor(live: Live, log: Log) {
     this.#live = live;
@@ -296,6 +298,7 @@ export class ComponentStateUpdater implements Pushes {
   }
 
   #problem(problem: NopalError): void {
-    this.#log.warn({ code: problem.code, err: problem }, problem.message);
+    const repeated = this.#repeats.admit(problem.message);
+    if (repeated !== undefined) this.#log.warn({ code: problem.code, err: problem, repeated }, problem.message);
   }
 }

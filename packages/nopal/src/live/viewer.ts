@@ -1,4 +1,5 @@
 import type { Connection } from '../protocol/connection.ts';
+import type { Frame } from '../protocol/frames.ts';
 import type { Limits } from '../protocol/limits.ts';
 import type { AnyComponent, ComponentInfo } from '../ui/component.ts';
 import { BoundRenderer } from './bound.ts';
@@ -26,6 +27,8 @@ export interface ViewerHost {
   settler(scope: ViewerScope): Settler;
 }
 
+const NO_MESSAGES: readonly Frame[] = [];
+
 /**
  * One open browser page, across reconnects. Its page is an immutable instance that it shares with every viewer in the
  * same state; what is its own are ids, setters, effects and what it was sent.
@@ -40,6 +43,8 @@ export class Viewer implements StateOwner, ViewerScope {
   connection: Connection | null = null;
   /** Whether a browser has ever connected. Before that no effects run. */
   claimed = false;
+  /** Messages that go out after the tree that they follow, oldest first. */
+  readonly #messages: Frame[] = [];
   /** Whether the browser holds something unknown, so that it needs the whole tree. */
   needsTree = false;
   #ended = false;
@@ -88,6 +93,23 @@ export class Viewer implements StateOwner, ViewerScope {
     if (root === this.root || this.#ended) return;
     this.root = root;
     this.#host.changed(this);
+  }
+
+  /** Sends a message once the page as it is now has been sent. */
+  say(message: Frame): void {
+    if (this.#ended) return;
+    this.#messages.push(message);
+    if (this.#messages.length > this.#host.limits.maxWaitingMessages) {
+      // Answers are remembered, so a browser that comes back and asks again gets them.
+      this.#messages.length = 0;
+      this.connection?.close('overflow');
+    }
+    this.#host.changed(this);
+  }
+
+  /** Takes the messages that are due, all of them. */
+  takeMessages(): readonly Frame[] {
+    return this.#messages.length === 0 ? NO_MESSAGES : this.#messages.splice(0);
   }
 
   /** Renders what is stale, and lets go of what was unmounted. Returns whether effects may be due. */

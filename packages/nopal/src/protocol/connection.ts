@@ -8,6 +8,8 @@ export const CLOSE_CODES = {
   'bad-message': 4400,
   /** It did not say who it is in time. */
   'hello-timeout': 4408,
+  /** More messages wait for this browser than may: it comes back and is told what it missed. */
+  overflow: 4413,
   /** The same viewer connected again. */
   replaced: 4409,
   /** The script in the page is of another version: load the page again. */

@@ -8,6 +8,8 @@ export interface Limits {
   readonly maxPathLength: number;
   /** Events of one viewer that may wait for their handlers. */
   readonly maxWaitingEvents: number;
+  /** Messages that may wait for a viewer who does not take its trees. */
+  readonly maxWaitingMessages: number;
   /** Unacknowledged bytes after which a viewer gets nothing new. One frame may always be under way. */
   readonly windowBytes: number;
   /** Age of the oldest unacknowledged frame after which a viewer gets nothing new. */
@@ -40,6 +42,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxFragments: 16,
   maxPathLength: 256,
   maxWaitingEvents: 100,
+  maxWaitingMessages: 200,
   windowBytes: 64 * 1024,
   windowMs: 2000,
   helloMs: 10_000,
