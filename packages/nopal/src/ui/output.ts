@@ -51,6 +51,7 @@ class OutputBuilder {
   readonly #info: ComponentInfo;
   readonly #keepHandlers: boolean;
   readonly #report: Report;
+  readonly #places = new Set<string>();
   #provided: readonly ContextRead[] = NOTHING_PROVIDED;
 
   constructor(info: ComponentInfo, keepHandlers: boolean, report: Report) {
@@ -138,7 +139,7 @@ class OutputBuilder {
   ): void {
     const context = contextOf(type);
     if (context === undefined) {
-      const slot = `${path}<${componentInfo(type).serial}`;
+      const slot = this.#place(`${path}<${componentInfo(type).serial}`);
       const hole: Hole = { kind: 'hole', component: type, props: element.props, key, slot, provided: this.#provided };
       this.holes.push(hole);
       list.nodes.push(hole);
@@ -149,6 +150,14 @@ class OutputBuilder {
     this.#provided = [...outside, { context, value: element.props['value'] }];
     this.#children(element, `${path}*`, list, key);
     this.#provided = outside;
+  }
+
+  /** Names a place. Items that wrongly have the same key get different ones, so that a click still finds its own. */
+  #place(name: string): string {
+    let place = name;
+    for (let i = 1; this.#places.has(place); i++) place = `${name}~${i}`;
+    this.#places.add(place);
+    return place;
   }
 
   #tag(
@@ -174,7 +183,7 @@ class OutputBuilder {
       attributes: attributes as Element['attributes'],
       owner: this.#info.serial,
       boundary,
-      path: named ? path + tag : undefined,
+      path: named ? this.#place(path + tag) : undefined,
       handlers: this.#keepHandlers ? (handlers as ReadonlyMap<string, Handler> | undefined) : undefined,
       unkeyedList: list.unkeyedList,
     };
