@@ -58,10 +58,10 @@ export function knownKeys(viewers: Viewers): ReadonlySet<string> {
 }
 
 /** The problem of a key that nothing declares, with the nearest names. */
-export function unknownKey(key: string, whom: string, known: Iterable<string>): NopalError {
+export function unknownKey(key: string, whom: string | undefined, known: Iterable<string>): NopalError {
   return new NopalError(
     'unknown-state-key',
-    `${whom} declares no state key "${key}"${suggest(key, known)}.`,
+    `${whom === undefined ? 'No component declares a' : `${whom} declares no`} state key "${key}"${suggest(key, known)}.`,
     'The key is the variable of useState, or its { key } option; without the source transform only the option counts.',
   );
 }

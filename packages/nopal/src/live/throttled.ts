@@ -1,4 +1,4 @@
-import { stateKeyName, StateKey, type AnyStateKey } from '../ui/state-key.ts';
+import { isStateKey, stateKeyName, type AnyStateKey } from '../ui/state-key.ts';
 import type { ComponentPredicate, ComponentType, PushOptions, Pushes, StateUpdates } from './updater-types.ts';
 
 type Key = string | AnyStateKey | StateUpdates;
@@ -64,8 +64,7 @@ export class ThrottledUpdater implements Pushes {
     options: PushOptions | undefined,
     push: (key: string, value: unknown, options: PushOptions | undefined) => number,
   ): number {
-    if (typeof key === 'string' || key instanceof StateKey)
-      return this.#offer(target, stateKeyName(key), value, options, push);
+    if (typeof key === 'string' || isStateKey(key)) return this.#offer(target, stateKeyName(key), value, options, push);
     let most = 0;
     for (const [name, each] of Object.entries(key)) {
       most = Math.max(most, this.#offer(target, name, each, value as PushOptions | undefined, push));

@@ -1,7 +1,7 @@
 import { NopalError } from '../protocol/error.ts';
 import { admit } from '../ui/data.ts';
 import { componentInfo, type AnyComponent } from '../ui/component.ts';
-import { StateKey, stateKeyName, type AnyStateKey } from '../ui/state-key.ts';
+import { isStateKey, stateKeyName, type AnyStateKey } from '../ui/state-key.ts';
 import { changeAt, Push, type StateChanges } from './change.ts';
 import { makeHandle } from './handle.ts';
 import type { Instance } from './instance.ts';
@@ -80,7 +80,7 @@ export class ComponentStateUpdater implements Pushes {
     const push = this.#read('all', '*', key, value, options);
     if (push === undefined) return 0;
     if (push.retain) this.#live.retained.keep({ kind: 'all' }, push.changes);
-    return this.#pushToAll('all', '*', push.changes, undefined, () => ['No component', knownKeys(this.#live.viewers)]);
+    return this.#pushToAll('all', '*', push.changes, undefined, () => [undefined, knownKeys(this.#live.viewers)]);
   }
 
   /** @inheritdoc */
@@ -107,10 +107,7 @@ export class ComponentStateUpdater implements Pushes {
       });
       taken += this.#pushAt(run, viewer, chosen);
     }
-    this.#finish('where', predicate.name, push.changes, run, taken, () => [
-      'No component',
-      knownKeys(this.#live.viewers),
-    ]);
+    this.#finish('where', predicate.name, push.changes, run, taken, () => [undefined, knownKeys(this.#live.viewers)]);
     return taken;
   }
 
@@ -191,7 +188,7 @@ export class ComponentStateUpdater implements Pushes {
     target: string,
     changes: StateChanges,
     matches: ((instance: Instance) => boolean) | undefined,
-    whom: () => readonly [string, Iterable<string>],
+    whom: () => readonly [string | undefined, Iterable<string>],
   ): number {
     const run = new Push(changes, (problem) => this.#problem(problem), matches);
     let taken = 0;
@@ -224,7 +221,7 @@ export class ComponentStateUpdater implements Pushes {
     changes: StateChanges,
     run: Push,
     taken: number,
-    whom: () => readonly [string, Iterable<string>],
+    whom: () => readonly [string | undefined, Iterable<string>],
   ): void {
     if (this.#log.isLevelEnabled('debug')) this.#log.debug({ kind, target, keys: [...changes.keys()], taken }, 'push');
     if (run.declared.size === changes.size) return;
@@ -244,7 +241,7 @@ export class ComponentStateUpdater implements Pushes {
     value: unknown,
     options: PushOptions | undefined,
   ): { readonly changes: StateChanges; readonly retain: boolean } | undefined {
-    const one = typeof key === 'string' || key instanceof StateKey;
+    const one = typeof key === 'string' || isStateKey(key);
     const chosen = one ? options : (value as PushOptions | undefined);
     const given: readonly (readonly [string, unknown])[] = one ? [[stateKeyName(key), value]] : Object.entries(key);
     if (this.#log.isLevelEnabled('trace'))

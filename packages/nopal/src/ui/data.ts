@@ -1,4 +1,5 @@
 import { NopalError } from '../protocol/error.ts';
+import { sharedInProcess } from './global.ts';
 
 /**
  * What a state, a page's props and a pushed value may be: plain values without behaviour.
@@ -17,7 +18,7 @@ export type Data =
   | { readonly [property: string]: Data | undefined };
 
 const MAX_DEPTH = 200;
-const admitted = new WeakSet<object>();
+const admitted = sharedInProcess('admitted', () => new WeakSet<object>());
 
 /**
  * Takes a value in: checks that it is data, copies it, freezes the copy and reuses the equal parts of `previous`.

@@ -1,6 +1,10 @@
+const BRAND = Symbol.for('nopal.state-key');
+
 /** A state key that carries the type of its state, so that every push by it is type-checked. */
 export class StateKey<T> {
   readonly name: string;
+  /** Tells a key from an object of updates, also when another copy of nopal made it. */
+  readonly [BRAND] = true;
   /** Only for the type checker; never there. */
   declare readonly type: (value: T) => T;
 
@@ -31,3 +35,8 @@ export function stateKeyName(key: string | { readonly name: string }): string {
 
 /** Any typed state key. */
 export type AnyStateKey = StateKey<never> | StateKey<unknown>;
+
+/** Whether a value is a typed state key. */
+export function isStateKey(value: object): value is AnyStateKey {
+  return BRAND in value;
+}
