@@ -1,7 +1,9 @@
 import { listen } from './events.ts';
+import { noteOpen } from './nodes.ts';
 
 /** What the user changes too is a property; its attribute only says what the server last set. */
 const FLAGS = /^(?:checked|selected|muted)$/;
+const FIELDS = /^(?:input|select|textarea|option)$/;
 const CONTENTS = /^(?:innerHTML|textContent)$/;
 
 /** Sets an attribute as the server means it; `null` removes it. */
@@ -12,13 +14,15 @@ export function setAttribute(element: Element, name: string, value: string | nul
     return;
   }
   if (FLAGS.test(name) && name in element) field[name] = value !== null;
-  if (name === 'value' && name in element) {
-    if (field['value'] !== value) field['value'] = value ?? '';
+  if (name === 'value' && FIELDS.test(element.localName)) {
+    // A file field refuses any value but none; what the user chose is not the server's to set.
+    if (field['value'] !== value && field['type'] !== 'file') field['value'] = value ?? '';
     if (element.localName === 'textarea') {
       field['defaultValue'] = value ?? '';
       return;
     }
   }
+  if (name === 'open') noteOpen(element, value !== null);
   if (value === null) element.removeAttribute(name);
   else if (name.startsWith('xlink:')) element.setAttributeNS('http://www.w3.org/1999/xlink', name, value);
   else element.setAttribute(name, value);

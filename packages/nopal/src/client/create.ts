@@ -5,8 +5,9 @@ import { isLeaf, setOwnChildren } from './nodes.ts';
 const HTML = 'http://www.w3.org/1999/xhtml';
 const SVG = 'http://www.w3.org/2000/svg';
 const MATHML = 'http://www.w3.org/1998/Math/MathML';
-/** Elements of SVG and MathML whose content is HTML again. */
-const HOLDS_HTML = /^(?:foreignObject|desc|title|m[inos]|mtext|annotation-xml)$/;
+/** Elements of SVG and MathML whose content is HTML again; of an annotation, its `encoding` says so. */
+const HOLDS_HTML =
+  /svg (?:foreignObject|desc|title) |MathML (?:m(?:[inos]|text) |annotation-xml (?:text\/html|application\/xhtml\+xml)$)/i;
 
 /** The parts of an element on the wire. */
 export interface WireParts {
@@ -24,22 +25,27 @@ export function partsOf(wire: Exclude<WireNode, string>): WireParts {
   return { tag, attributes, children: rest as WireNode[] };
 }
 
-/** The namespace that children of an element are in. */
-function namespaceIn(parent: Element): string | null {
-  return HOLDS_HTML.test(parent.localName) ? HTML : parent.namespaceURI;
+/** The namespace of an element in a parent, as the parser has it. */
+function namespaceIn(parent: Element, tag: string): string {
+  const { namespaceURI, localName } = parent;
+  const holdsHtml = HOLDS_HTML.test(`${namespaceURI} ${localName} ${parent.getAttribute('encoding')}`);
+  const around = holdsHtml ? HTML : (namespaceURI as string);
+  // A drawing in a formula, or the other way round, needs something between that holds HTML.
+  if (tag === 'svg') return around === MATHML && localName !== 'annotation-xml' ? MATHML : SVG;
+  if (tag === 'math') return around === SVG ? SVG : MATHML;
+  return around;
 }
 
 /** Makes a node that is to stand in `parent`. */
 export function create(wire: WireNode, parent: Element): ChildNode {
   if (typeof wire === 'string') return document.createTextNode(wire);
   const { tag, attributes, children } = partsOf(wire);
-  const namespace = tag === 'svg' ? SVG : tag === 'math' ? MATHML : namespaceIn(parent);
-  const element = document.createElementNS(namespace, tag);
+  const element = document.createElementNS(namespaceIn(parent, tag), tag);
+  // Before the children: an annotation's encoding says what they are.
+  for (const name in attributes) setAttribute(element, name, attributes[name] as string);
   const own = children.map((child) => create(child, element));
   const inside = element instanceof HTMLTemplateElement ? element.content : element;
   for (const child of own) inside.appendChild(child);
-  // After the children: a select's value needs its options.
-  for (const name in attributes) setAttribute(element, name, attributes[name] as string);
   if (!isLeaf(element)) setOwnChildren(element, own);
   return element;
 }

@@ -33,14 +33,16 @@ export function listen(types: string): void {
 function handle(event: Event): void {
   const { target, type } = event;
   if (!(target instanceof Node)) return;
+  // Focus is told to those around it too, by whichever of its two names; other events that do not bubble are not.
+  const bubbles = event.bubbles || /^(?:focus|blur)$/.test(type);
   let node: Node | null = target;
-  while (node !== root && node !== null && !listensTo(node, type)) node = node.parentNode;
+  while (node !== root && node !== null && !listensTo(node, type)) node = bubbles ? node.parentNode : null;
   if (node === root || node === null) return;
   const path = pathTo(node);
   if (path === undefined) return;
   // Handlers run on the server; the page must not be left meanwhile.
   if (type === 'submit') event.preventDefault();
-  raise({ path, type, detail: detailOf(event) });
+  raise({ path, type, detail: { ...detailOf(event), ...(!bubbles && { bubbles }) } });
 }
 
 function listensTo(node: Node, type: string): boolean {
@@ -61,30 +63,35 @@ function pathTo(from: Node): number[] | undefined {
 function detailOf(event: Event): Record<string, unknown> {
   const raw = event as unknown as Record<string, unknown>;
   const target = event.target as HTMLInputElement;
-  const detail: Record<string, unknown> = { target: describe(target) };
+  const isEdit = /^(?:before)?input$|^change$/.test(event.type);
+  const detail: Record<string, unknown> = { target: describe(target, isEdit) };
   for (const name of FIELDS) if (raw[name] !== undefined) detail[name] = raw[name];
-  if (typeof target.value === 'string') detail['value'] = target.value;
   if (target instanceof HTMLFormElement) {
     detail['data'] = formData(target);
     const { submitter } = event as SubmitEvent;
-    detail['submitter'] = submitter ? describe(submitter as HTMLInputElement) : null;
+    detail['submitter'] = submitter ? describe(submitter as HTMLInputElement, false) : null;
   }
   return detail;
 }
 
-function describe({ localName, id, name, value, checked, type }: HTMLInputElement): Record<string, unknown> {
+function describe(
+  { localName, id, name, value, checked, type }: HTMLInputElement,
+  isEdit: boolean,
+): Record<string, unknown> {
   return {
     tag: localName,
     id,
     // A form's fields shadow its properties, so what is not a text is none of these.
     name: typeof name === 'string' ? name : '',
-    ...(typeof value === 'string' && { value }),
+    // A password is told when it is edited or submitted, not with every key and click.
+    ...(typeof value === 'string' && (type !== 'password' || isEdit) && { value }),
     ...((type === 'checkbox' || type === 'radio') && { checked }),
   };
 }
 
 function formData(form: HTMLFormElement): Record<string, string | string[]> {
-  const data: Record<string, string | string[]> = {};
+  // Without a prototype: a field may be named anything.
+  const data: Record<string, string | string[]> = Object.create(null);
   for (const [name, value] of new FormData(form)) {
     if (typeof value !== 'string') continue;
     const before = data[name];

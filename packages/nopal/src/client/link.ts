@@ -11,6 +11,8 @@ const ACK_FRAMES = 8;
 const ACK_MS = 250;
 /** A count of frames that no server ever sent: asks for the whole tree. */
 const LOST_COUNT = 2 ** 40;
+/** How a WebSocket ends when it was sent more than it takes. */
+const TOO_LARGE = 1009;
 /** Events that may wait for their answer; more are refused here. */
 const MAX_PENDING = 100;
 
@@ -29,6 +31,8 @@ export class Link {
   readonly #options: LinkOptions;
   #socket: WebSocket | undefined;
   #attempt = 0;
+  /** Frames in a row that could not be applied: they too are a reason to come back later. */
+  #failures = 0;
   #frames = 0;
   #acknowledged = 0;
   #ackTimer: ReturnType<typeof setTimeout> | undefined;
@@ -36,8 +40,9 @@ export class Link {
   #viewer: [string, string] | undefined;
   #ready = false;
   #events = 0;
-  /** Events without an answer, by number. */
+  /** Events without an answer, by number, and those of them that were sent. */
   readonly #pending = new Map<number, string>();
+  readonly #sent = new Set<number>();
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -56,10 +61,12 @@ export class Link {
   raise({ path, type, detail }: RaisedEvent): void {
     const number = ++this.#events;
     if (this.#pending.size >= MAX_PENDING) return this.#tell(number, 'not run', 'busy');
-    const message = JSON.stringify(['event', number, this.#frames, path, type, detail]);
-    this.#pending.set(number, message);
-    // It names the frames applied so far, so it acknowledges them too.
-    if (this.#ready) this.#send(message, this.#frames);
+    this.#pending.set(number, JSON.stringify(['event', number, this.#frames, path, type, detail]));
+    if (this.#ready) {
+      this.#sendEvent(number);
+      // It names the frames applied so far, so it acknowledges them too.
+      this.#acknowledged = this.#frames;
+    }
   }
 
   #hello(): void {
@@ -75,6 +82,7 @@ export class Link {
     } catch (error) {
       console.error('[nopal] the page is not what the server thinks; asking for all of it', error);
       this.#frames = LOST_COUNT;
+      this.#failures += 3;
       this.#socket?.close();
     }
   }
@@ -84,28 +92,28 @@ export class Link {
     if (tree) this.#apply(() => this.#options.page.morph(tree as WireNode[]));
     if (event) {
       // Asked again after a cut, the server may answer twice.
+      this.#sent.delete(event[0]);
       if (this.#pending.delete(event[0])) this.#tell(...event);
     }
     if (gone) void this.#renew();
   }
 
   #connected([id, secret, resumed]: NonNullable<ServerMessage['viewer']>): void {
-    this.#attempt = 0;
+    this.#attempt = this.#failures;
     this.#ready = true;
-    console.info(`[nopal] ${resumed ? 'resumed' : 'connected'}`);
+    console.info(`[nopal] ${resumed === 1 ? 'resumed' : 'connected'}`);
     this.#show('open');
-    if (!resumed) {
-      // Another viewer than before, if there was one: what it was asked, nobody will answer.
-      this.#frames = 0;
-      this.#giveUp(this.#viewer ? 'unknown' : 'not run');
-    }
+    if (resumed !== 1) this.#frames = 0;
+    // Another viewer than before: what that one was asked, nobody will answer.
+    if (resumed === 0) this.#giveUp();
     this.#acknowledged = this.#frames;
     this.#viewer = [id, secret];
-    for (const message of this.#pending.values()) this.#socket?.send(message);
+    for (const number of this.#pending.keys()) this.#sendEvent(number);
   }
 
   #apply(change: () => void): void {
     change();
+    this.#failures = 0;
     this.#frames++;
     if (this.#frames - this.#acknowledged >= ACK_FRAMES) this.#acknowledge();
     else this.#ackTimer ??= setTimeout(() => this.#acknowledge(), ACK_MS);
@@ -114,17 +122,18 @@ export class Link {
   #acknowledge(): void {
     clearTimeout(this.#ackTimer);
     this.#ackTimer = undefined;
-    if (this.#ready && this.#frames > this.#acknowledged)
-      this.#send(JSON.stringify(['ack', this.#frames]), this.#frames);
+    if (!this.#ready || this.#frames === this.#acknowledged) return;
+    this.#acknowledged = this.#frames;
+    this.#socket?.send(JSON.stringify(['ack', this.#frames]));
   }
 
-  #send(message: string, frames: number): void {
-    this.#acknowledged = frames;
-    this.#socket?.send(message);
+  #sendEvent(number: number): void {
+    this.#sent.add(number);
+    this.#socket?.send(this.#pending.get(number) as string);
   }
 
   async #renew(): Promise<void> {
-    this.#giveUp(this.#viewer ? 'unknown' : 'not run');
+    this.#giveUp();
     this.#viewer = undefined;
     try {
       this.#options.claim = await this.#options.renew();
@@ -143,6 +152,8 @@ export class Link {
     }
     // Another window of the same browser took this page over.
     if (code === CLOSE_CODES.replaced) return;
+    // Sent again, what the server refused would only be refused again.
+    if (code === CLOSE_CODES['bad-message'] || code === TOO_LARGE) this.#giveUp();
     if (this.#ready) {
       console.warn('[nopal] connection lost; reconnecting');
       this.#show('lost');
@@ -151,9 +162,10 @@ export class Link {
     setTimeout(() => this.connect(), backoff(this.#attempt++, Math.random()));
   }
 
-  #giveUp(outcome: string): void {
-    for (const number of this.#pending.keys()) this.#tell(number, outcome);
+  #giveUp(): void {
+    for (const number of this.#pending.keys()) this.#tell(number, this.#sent.has(number) ? 'unknown' : 'not run');
     this.#pending.clear();
+    this.#sent.clear();
   }
 
   #show(state: 'open' | 'lost'): void {

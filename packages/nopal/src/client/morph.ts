@@ -1,7 +1,7 @@
 import type { WireNode } from '../protocol/wire.ts';
 import { setAttribute } from './attributes.ts';
 import { create, partsOf } from './create.ts';
-import { isLeaf, ownChildren, place, setOwnChildren } from './nodes.ts';
+import { isLeaf, isMeantOpen, ownChildren, place, setOwnChildren } from './nodes.ts';
 
 /**
  * Makes the own children of an element equal to `wires`, keeping the nodes that are the same by key, id, tag and order:
@@ -52,13 +52,25 @@ function putInOrder(parent: Element, own: ChildNode[], order: ChildNode[]): void
 
 function morphElement(element: Element, wire: Exclude<WireNode, string>): void {
   const { attributes, children } = partsOf(wire);
-  const wasLeaf = isLeaf(element);
-  for (const name of element.getAttributeNames()) if (!(name in attributes)) setAttribute(element, name, null);
-  if (!wasLeaf && !('data-leaf' in attributes)) morphChildren(element, children);
+  if (!isLeaf(element)) morphChildren(element, children);
   for (const name in attributes) {
     const value = attributes[name] as string;
     if (currentValue(element, name) !== value) setAttribute(element, name, value);
   }
+  // Last: an input that becomes a checkbox writes the value it had into the attribute.
+  for (const name of element.getAttributeNames()) {
+    if (!(name in attributes) && !isUsers(element, name, null)) setAttribute(element, name, null);
+  }
+  if (!isLeaf(element)) morphChildren(element, children);
+  for (const name in attributes) {
+    const value = attributes[name] as string;
+    if (currentValue(element, name) !== value && !isUsers(element, name, value)) setAttribute(element, name, value);
+  }
+}
+
+/** Whether an attribute differs only by what the user opened or closed. */
+function isUsers(element: Element, name: string, value: string | null): boolean {
+  return name === 'open' && isMeantOpen(element) === (value !== null);
 }
 
 /** What the server last set. For a text field that is its default; what the user typed since is not the server's. */
@@ -69,15 +81,17 @@ function currentValue(element: Element, name: string): string | null {
 }
 
 function nameOfNode(node: ChildNode): string {
-  return node instanceof Element ? nameOf(node.localName, node.getAttribute('data-key'), node.id) : '';
+  if (!(node instanceof Element)) return '';
+  return nameOf(node.localName, node.hasAttribute('data-leaf'), node.getAttribute('data-key'), node.id);
 }
 
 function nameOfWire(wire: WireNode): string {
   if (typeof wire === 'string') return '';
   const { tag, attributes } = partsOf(wire);
-  return nameOf(tag, attributes['data-key'], attributes['id']);
+  return nameOf(tag, 'data-leaf' in attributes, attributes['data-key'], attributes['id']);
 }
 
-function nameOf(tag: string, key = '' as string | null, id = ''): string {
-  return `${tag} ${key ?? ''} ${id}`;
+/** A leaf and what is none never become each other: there would be no record of what is inside. */
+function nameOf(tag: string, leaf: boolean, key = '' as string | null, id = ''): string {
+  return `${tag} ${leaf} ${key ?? ''} ${id}`;
 }

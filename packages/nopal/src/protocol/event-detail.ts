@@ -23,7 +23,6 @@ const FIELDS: Readonly<Record<string, Check>> = {
   key: isText,
   code: isText,
   repeat: isFlag,
-  value: isText,
   data: readFormData,
   submitter: (value) => (value === null ? null : readTarget(value)),
 };
@@ -33,7 +32,9 @@ const FIELDS: Readonly<Record<string, Check>> = {
  * has the documented shape.
  */
 export function readEventDetail(detail: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const picked: Record<string, unknown> = { target: readTarget(detail['target']) };
+  const target = readTarget(detail['target']);
+  const picked: Record<string, unknown> = { target };
+  if (target.value !== undefined) picked['value'] = target.value;
   for (const name of Object.keys(FIELDS)) {
     const value = name in detail ? FIELDS[name]?.(detail[name]) : undefined;
     if (value !== undefined) picked[name] = value;

@@ -12,8 +12,11 @@ export type EventReason = 'stale' | 'busy' | 'failed' | 'unhandled';
  * object holds one or more of these.
  */
 export interface ServerMessage {
-  /** The connection is the viewer's: how to come back, and whether this was a resumption. */
-  viewer?: [id: string, secret: string, resumed: 0 | 1];
+  /**
+   * The connection is the viewer's: how to come back, and what the page is to it. 1: the page that it was; 2: the very
+   * page that was served, claimed now; 0: another one, or one whose nodes differ, so that the whole tree follows.
+   */
+  viewer?: [id: string, secret: string, resumed: 0 | 1 | 2];
   /** The page cannot be rebuilt here: fetch its address again. */
   gone?: 1;
   /** The whole tree, to be morphed into. Counts as a frame, like a patch. */

@@ -22,6 +22,8 @@ export interface Limits {
   readonly graceMs: number;
   /** Pages that were served and not connected yet; the oldest goes when one more is served. */
   readonly maxUnclaimed: number;
+  /** Viewers without a connection; the one that left first goes when one more leaves. */
+  readonly maxAway: number;
   /** Values that are kept for instances mounted later. */
   readonly maxRetained: number;
   /** Updates with a function that a throttled updater holds per target and key before it lets them through early. */
@@ -49,6 +51,7 @@ export const DEFAULT_LIMITS: Limits = {
   claimMs: 30_000,
   graceMs: 60_000,
   maxUnclaimed: 10_000,
+  maxAway: 50_000,
   maxRetained: 10_000,
   maxHeldUpdates: 1000,
   maxPagePropsBytes: 16 * 1024,

@@ -56,7 +56,8 @@ export function decodeMessage(text: string, limits: Limits): ClientMessage {
     case 'ack':
       return { type, frames: count(rest[0], 'frames') };
     default:
-      throw bad(`has the unknown type ${JSON.stringify(type)?.slice(0, 40)}`);
+      // Only a text is quoted: anything else may be nested deeper than writing it out could follow.
+      throw bad(typeof type === 'string' ? `has the unknown type ${JSON.stringify(type.slice(0, 40))}` : 'has no type');
   }
 }
 

@@ -57,7 +57,7 @@ export class PatchWriter {
     this.#add(`${index},${encodeText(before, now)}`);
   }
 
-  /** Sets attributes; `null` removes. Comes last, so that a `<select>` has its options before its value. */
+  /** Sets attributes; `null` removes. Comes last. */
   attributes(json: string): void {
     this.#add(json);
   }

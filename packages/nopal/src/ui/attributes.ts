@@ -1,7 +1,7 @@
-import { find, html, svg } from 'property-information';
+import { find, html, svg, type Info } from 'property-information';
 import { NopalError } from '../protocol/error.ts';
 import { styleToText } from './style.ts';
-import type { Handler } from './tree.ts';
+import { cleanText, type Handler } from './tree.ts';
 import { checkUrl, isUrlAttribute } from './url.ts';
 
 /** How a prop becomes an attribute. */
@@ -31,7 +31,11 @@ export const LEAF_ATTRIBUTE = 'data-leaf';
 const VALID_NAME = /^[^\s"'<>/=\u0000-\u001F\u007F]+$/;
 const rules = new Map<string, AttributeRule>();
 const eventNames = new Map<string, string>([['onDoubleClick', 'dblclick']]);
-const RENAMED: Readonly<Record<string, string>> = { defaultValue: 'value', defaultChecked: 'checked' };
+const RENAMED: ReadonlyMap<string, string> = new Map([['defaultChecked', 'checked']]);
+/** Props that are no attributes, and those that are read last. */
+const NOT_IN_ORDER: ReadonlySet<string> = new Set(['children', 'ref', 'value', 'defaultValue']);
+/** Names of ours that would replace an element's content, or listen, if they came with spread data. */
+const RESERVED: ReadonlySet<string> = new Set([EVENTS_ATTRIBUTE, 'innerhtml', 'textcontent']);
 
 /**
  * Turns an element's props (React's names) into attributes and handlers.
@@ -48,12 +52,15 @@ export function readProps(
   const result: ElementProps = { attributes: {}, handlers: undefined };
   for (const name of Object.keys(props)) {
     const value = props[name];
-    if (value === undefined || value === null || name === 'children' || name === 'ref') continue;
+    if (value === undefined || value === null || NOT_IN_ORDER.has(name)) continue;
     if (isEventName(name)) readHandler(result, name, value, where);
     else if (name === 'style' && typeof value === 'object') readStyle(result, value, where, report);
     else if (name === 'dangerouslySetInnerHTML') readHtml(result, value, where);
     else readAttribute(result, tag, name, value, where, report);
   }
+  const value = props['value'] ?? props['defaultValue'];
+  // After `type`, `min` and `max`: a browser fits what it is given to the bounds that it knows by then.
+  if (value !== undefined && value !== null) readAttribute(result, tag, 'value', value, where, report);
   if (result.handlers !== undefined) result.attributes[EVENTS_ATTRIBUTE] = [...result.handlers.keys()].join(' ');
   return result;
 }
@@ -150,19 +157,17 @@ function readAttribute(
       return;
     }
   }
-  result.attributes[rule.name] = text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text;
+  result.attributes[rule.name] = cleanText(text);
 }
 
 function addRule(prop: string, where: string): AttributeRule {
-  const renamed = RENAMED[prop] ?? prop;
-  let info = find(html, renamed);
-  if (info.space === undefined && !info.defined) info = find(svg, renamed);
-  const name = info.attribute;
-  if (!VALID_NAME.test(name) || name === EVENTS_ATTRIBUTE) {
+  const info = findAttribute(RENAMED.get(prop) ?? prop);
+  const name = info?.attribute ?? prop;
+  if (info === undefined || !VALID_NAME.test(name) || RESERVED.has(name.toLowerCase())) {
     throw new NopalError(
       'attribute-name',
       `${where}: ${JSON.stringify(prop)} is not a possible attribute name.`,
-      'Spread only props whose names you know.',
+      'Spread only props whose names you know; markup goes into dangerouslySetInnerHTML.',
     );
   }
   const rule: AttributeRule = {
@@ -174,4 +179,11 @@ function addRule(prop: string, where: string): AttributeRule {
   // Names come from source code, but spread data could make up any number of them.
   if (rules.size < 10_000) rules.set(prop, rule);
   return rule;
+}
+
+function findAttribute(prop: string): Info | undefined {
+  // What every object has would be found in any table.
+  if (prop in Object.prototype) return undefined;
+  const info = find(html, prop);
+  return info.space === undefined && !info.defined ? find(svg, prop) : info;
 }

@@ -2,6 +2,9 @@ import { isData, sameData } from './data.ts';
 import { isElement } from './element.ts';
 import { hashData, mix } from './hash.ts';
 
+/** How deep a memo's value is looked into for functions. */
+const MAX_DEPTH = 8;
+
 /** The immutable memory of one hook call of one instance. An unchanged cell is the same object. */
 export type Cell =
   | { readonly kind: 'state'; readonly key: string | undefined; readonly value: unknown }
@@ -25,16 +28,29 @@ export type StateCell = Extract<Cell, { kind: 'state' }>;
  */
 export type MemoSharing = 'data' | 'function' | 'private';
 
-/** Classifies a memo's value. */
+/** Classifies a memo's value. A list of elements or an object of callbacks counts as a function too. */
 export function sharingOf(value: unknown): MemoSharing {
-  if (typeof value === 'function' || isElement(value)) return 'function';
-  return isData(value) ? 'data' : 'private';
+  if (isData(value)) return 'data';
+  return isMadeOfFunctions(value, 0) ? 'function' : 'private';
 }
 
-/** Whether two lists of dependencies are equal, entry by entry. */
+function isMadeOfFunctions(value: unknown, depth: number): boolean {
+  if (typeof value === 'function' || isElement(value)) return true;
+  if (typeof value !== 'object' || value === null) return isData(value);
+  if (depth > MAX_DEPTH) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isContainer = Array.isArray(value) || prototype === Object.prototype || prototype === null;
+  if (!isContainer) return isData(value);
+  return Object.values(value).every((part) => isMadeOfFunctions(part, depth + 1));
+}
+
+/**
+ * Whether two lists of dependencies are equal, entry by entry. Data is compared by value: sharing may give an instance
+ * another viewer's equal value, which is no reason to run an effect again.
+ */
 export function sameDeps(a: readonly unknown[] | undefined, b: readonly unknown[] | undefined): boolean {
   if (a === undefined || b === undefined || a.length !== b.length) return false;
-  return a.every((dep, i) => Object.is(dep, b[i]));
+  return a.every((dep, i) => sameData(dep, b[i]));
 }
 
 /** Whether two instances with these cells render alike, the other inputs being equal. */
@@ -52,7 +68,8 @@ function sameCell(a: Cell, b: Cell | undefined): boolean {
       const other = b as typeof a;
       if (a.sharing !== other.sharing) return false;
       if (a.sharing === 'private') return a.value === other.value;
-      return a.sharing === 'function' || sameData(a.value, other.value);
+      // Functions cannot be compared; made from equal dependencies, they do the same.
+      return a.sharing === 'function' ? sameDeps(a.deps, other.deps) : sameData(a.value, other.value);
     }
     case 'ref':
     case 'id':
@@ -66,7 +83,10 @@ function sameCell(a: Cell, b: Cell | undefined): boolean {
 /** A hash by which equal cells meet. */
 export function hashCells(cells: readonly Cell[]): number {
   let hash = cells.length;
-  for (const cell of cells) if (cell.kind === 'state') hash = mix(hash, hashData(cell.value));
+  for (const cell of cells) {
+    if (cell.kind === 'state' || cell.kind === 'id' || cell.kind === 'component-id')
+      hash = mix(hash, hashData(cell.value));
+  }
   return hash;
 }
 

@@ -96,6 +96,13 @@ export function memo<P extends object>(
   return wrapped;
 }
 
+/** Whether two functions are the same component type: also when one is of an older load of the same module. */
+export function isSameType(a: AnyComponent, b: AnyComponent): boolean {
+  if (a === b) return true;
+  const { id } = componentInfo(a);
+  return id !== undefined && id === componentInfo(b).id;
+}
+
 /** `DeploymentDashboard` → `deployment-dashboard`: how component ids begin. */
 export function kebabCase(name: string): string {
   return name

@@ -1,4 +1,15 @@
-import { append, type Element, type Hole, type OpenElement, type OutputNode, type TreeNode } from './tree.ts';
+import { markSelected } from './selected-option.ts';
+import {
+  append,
+  cleanText,
+  type Attributes,
+  type Element,
+  type Hole,
+  type OpenElement,
+  type OutputNode,
+  type TreeNode,
+} from './tree.ts';
+import { variant } from './variants.ts';
 
 /** What fills a hole: the nodes of the instance mounted there. */
 export type Fill = (hole: Hole) => readonly TreeNode[];
@@ -40,7 +51,7 @@ function composeList(output: readonly OutputNode[], fill: Fill, owner: string | 
 }
 
 function composeElement(open: OpenElement, fill: Fill): Element {
-  const children = composeList(open.children, fill, undefined);
+  const children = markSelected(composeList(open.children, fill, undefined), open.selected);
   const last = open.composed;
   if (last !== undefined && sameNodes(last.children, children)) return last;
   const { tag, key, attributes, owner, boundary, path, handlers, unkeyedList } = open;
@@ -64,30 +75,20 @@ function sameNodes(a: readonly TreeNode[], b: readonly TreeNode[]): boolean {
   return a.length === b.length && a.every((node, i) => node === b[i]);
 }
 
-/**
- * Copies of an element under another owner or key. Kept, so that viewers whose pages differ around an instance still
- * hold the same object for it.
- */
-const variants = new WeakMap<Element, Map<string, Element>>();
-const MAX_VARIANTS = 64;
-
 function owned(element: Element, owner: string): Element {
-  return variant(element, `<${owner}`, () => ({ ...element, owner: `${owner}.${element.owner}` }));
+  return variant(element, `<${owner}`, () =>
+    copy(element, element.key, element.attributes, `${owner}.${element.owner}`),
+  );
 }
 
 function keyed(element: Element, outer: string): Element {
   return variant(element, `$${outer}`, () => {
     const key = element.key === undefined ? outer : `${outer}:${element.key}`;
-    return { ...element, key, attributes: { ...element.attributes, 'data-key': key } };
+    return copy(element, key, { ...element.attributes, 'data-key': cleanText(key) }, element.owner);
   });
 }
 
-function variant(element: Element, name: string, make: () => Element): Element {
-  let made = variants.get(element);
-  if (made === undefined) variants.set(element, (made = new Map()));
-  const known = made.get(name);
-  if (known !== undefined) return known;
-  const fresh = make();
-  if (made.size < MAX_VARIANTS) made.set(name, fresh);
-  return fresh;
+function copy(element: Element, key: string | undefined, attributes: Attributes, owner: string): Element {
+  const { tag, children, boundary, path, handlers, unkeyedList } = element;
+  return { kind: 'element', tag, key, attributes, children, owner, boundary, path, handlers, unkeyedList };
 }

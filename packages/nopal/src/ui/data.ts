@@ -1,4 +1,5 @@
 import { NopalError } from '../protocol/error.ts';
+import { FrozenDate } from './frozen-date.ts';
 import { sharedInProcess } from './global.ts';
 
 /**
@@ -99,7 +100,7 @@ function takeObject(value: Record<string, unknown>, previous: unknown, path: str
 function takeDate(value: Date, previous: unknown, path: string): Data {
   const time = value.getTime();
   if (Number.isNaN(time)) throw notData(path, 'is an invalid Date', 'Use a valid Date or null.');
-  return previous instanceof Date && previous.getTime() === time ? previous : seal(new Date(time));
+  return previous instanceof Date && previous.getTime() === time ? previous : seal(new FrozenDate(time));
 }
 
 function seal<T extends object>(copy: T): T {

@@ -56,8 +56,13 @@ function diffElement(before: Element, now: Element, memo: DiffMemo): PatchBody {
 function diffAttributes(before: Attributes, now: Attributes): string {
   let changed: Record<string, string | null> | undefined;
   for (const name in now) if (before[name] !== now[name]) (changed ??= {})[name] = now[name] as string;
-  for (const name in before) if (!(name in now)) (changed ??= {})[name] = null;
+  for (const name in before) if (!(name in now) && !isContent(name)) (changed ??= {})[name] = null;
   return changed === undefined ? '' : JSON.stringify(changed);
+}
+
+/** Content is only ever replaced by the other kind of content: taking it away after that would empty the element. */
+function isContent(name: string): boolean {
+  return name === 'innerHTML' || name === 'textContent';
 }
 
 function diffChildren(

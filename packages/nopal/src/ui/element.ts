@@ -20,6 +20,13 @@ export const Fragment: (props: { readonly children?: Child }) => Child = sharedI
     },
 );
 
+const fixedLists = sharedInProcess('fixed-lists', () => new WeakSet<readonly unknown[]>());
+
+/** Whether an array is the children that stood between a component's tags, whose positions mean something. */
+export function isFixedList(children: readonly unknown[]): boolean {
+  return fixedLists.has(children);
+}
+
 /** Makes an element; JSX calls this, through `nopal/jsx-runtime`. */
 export function makeElement(
   type: string | AnyComponent,
@@ -27,6 +34,9 @@ export function makeElement(
   key: Key | null | undefined,
   fixed: boolean,
 ): JsxElement {
+  const { children } = props;
+  // A component may pass its children on; they are the same fixed list wherever they are rendered.
+  if (fixed && typeof type === 'function' && Array.isArray(children)) fixedLists.add(children);
   const element: BrandedElement = {
     [BRAND]: true,
     type,

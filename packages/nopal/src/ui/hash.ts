@@ -18,6 +18,18 @@ export function hashText(text: string): number {
   return hash;
 }
 
+/** A short name for a text, by every character of it: two texts share one with a chance of 1 in 2⁵². */
+export function shortName(text: string): string {
+  let low = 0x811c9dc5;
+  let high = text.length;
+  for (let i = 0; i < text.length; i++) {
+    low = Math.imul(low ^ text.charCodeAt(i), 0x01000193);
+    high = mix(high, text.charCodeAt(i));
+  }
+  low = mix(low, high);
+  return ((high & 0xfffff) * 2 ** 32 + (low >>> 0)).toString(36);
+}
+
 /**
  * A 32-bit hash of data: equal data hash equally. Values that are not data (functions, elements) all hash to the
  * same number, since only their identity could tell them apart.

@@ -3,9 +3,12 @@ import { sameDeps, sharingOf, type Cell, type StateCell } from './cells.ts';
 import { readContext, type AnyContext, type Context } from './context.ts';
 import { admit } from './data.ts';
 import { currentFrame, type EffectCallback, type Frame } from './frame.ts';
-import { hashText } from './hash.ts';
+import { shortName } from './hash.ts';
 import { previousCell } from './hook-order.ts';
 import type { StateKey } from './state-key.ts';
+
+/** How many state keys of a component type are known by name, for suggestions and to skip it quickly. */
+export const MAX_KNOWN_KEYS = 1000;
 
 /** Sets a state: to a value, or to what a function makes of the previous one. Works in handlers, effects and timers. */
 export type SetState<T> = (value: T | ((previous: T) => T)) => void;
@@ -90,7 +93,8 @@ function stateCell(
   if (previous !== undefined) return keep(frame, previous);
   const name = typeof options?.key === 'object' ? options.key.name : options?.key;
   const key = name === undefined ? undefined : frame.scope + name;
-  if (key !== undefined) frame.info.keys.add(key);
+  // Keys come from source code, but `{ key }` could make up any number of them.
+  if (key !== undefined && frame.info.keys.size < MAX_KNOWN_KEYS) frame.info.keys.add(key);
   const retained = key === undefined ? undefined : frame.retained(key);
   const value = retained === undefined ? initial() : retained.value;
   const path = `<${frame.info.name}>'s state ${key ?? frame.cells.length + 1}`;
@@ -167,7 +171,7 @@ export function useContext<T>(context: Context<T>): T {
 export function useId(): string {
   const frame = currentFrame('useId');
   const previous = previousCell(frame, 'id', 'useId');
-  const value = previous?.value ?? `n${(hashText(frame.slot) >>> 0).toString(36)}-${frame.cells.length}`;
+  const value = previous?.value ?? `n${shortName(frame.slot)}-${frame.cells.length}`;
   return keep(frame, { kind: 'id', value }).value;
 }
 

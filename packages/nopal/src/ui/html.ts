@@ -28,17 +28,16 @@ export function escapeAttribute(text: string): string {
  * @param nodes children of an HTML element
  */
 export function toHtml(nodes: readonly TreeNode[]): string {
-  return writeNodes(nodes, HTML_NAMESPACE, undefined);
+  return writeNodes(nodes, HTML_NAMESPACE);
 }
 
-function writeNodes(nodes: readonly TreeNode[], namespace: Namespace, selected: string | undefined): string {
+function writeNodes(nodes: readonly TreeNode[], namespace: Namespace): string {
   let html = '';
-  for (const node of nodes)
-    html += typeof node === 'string' ? escapeText(node) : writeElement(node, namespace, selected);
+  for (const node of nodes) html += typeof node === 'string' ? escapeText(node) : writeElement(node, namespace);
   return html;
 }
 
-function writeElement(element: Element, outer: Namespace, selected: string | undefined): string {
+function writeElement(element: Element, outer: Namespace): string {
   const { tag, attributes } = element;
   const namespace = elementNamespace(tag, outer);
   let html = `<${tag}`;
@@ -46,46 +45,23 @@ function writeElement(element: Element, outer: Namespace, selected: string | und
     if (name === 'innerHTML' || name === 'textContent' || (name === 'value' && tag === 'textarea')) continue;
     html += ` ${name}="${escapeAttribute(attributes[name] as string)}"`;
   }
-  if (
-    tag === 'option' &&
-    selected !== undefined &&
-    attributes['selected'] === undefined &&
-    optionValue(element) === selected
-  ) {
-    html += ' selected=""';
-  }
   if (namespace === HTML_NAMESPACE && isVoid(tag)) return `${html}>`;
-  const content = writeContent(
-    element,
-    childNamespace(tag, namespace),
-    namespace,
-    tag === 'select' ? attributes['value'] : selected,
-  );
+  const content = writeContent(element, childNamespace(tag, namespace, attributes['encoding']), namespace);
   // The parser drops a newline right after these tags, so one that is meant needs another before it.
   const newline = keepsFirstNewline(tag) && content.startsWith('\n') ? '\n' : '';
   return `${html}>${newline}${content}</${tag}>`;
 }
 
-function writeContent(element: Element, inner: Namespace, own: Namespace, selected: string | undefined): string {
+function writeContent(element: Element, inner: Namespace, own: Namespace): string {
   const { tag, attributes } = element;
   const markup = attributes['innerHTML'];
   if (markup !== undefined) return markup;
   const text = tag === 'textarea' ? attributes['value'] : attributes['textContent'];
-  if (text === undefined) return writeNodes(element.children, inner, selected);
+  if (text === undefined) return writeNodes(element.children, inner);
   return own === HTML_NAMESPACE && isRawText(tag) ? guardRawText(tag, text) : escapeText(text);
 }
 
 /** Raw text cannot be escaped, only kept from ending its element: `<\/` means `</` in CSS, scripts and JSON strings. */
 function guardRawText(tag: string, text: string): string {
   return text.replaceAll(new RegExp(`<(?=/${tag}|!--)`, 'gi'), '<\\');
-}
-
-function optionValue(option: Element): string {
-  const value = option.attributes['value'];
-  if (value !== undefined) return value;
-  return option.children
-    .filter((child) => typeof child === 'string')
-    .join('')
-    .trim()
-    .replaceAll(/\s+/g, ' ');
 }

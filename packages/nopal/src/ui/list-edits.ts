@@ -25,7 +25,7 @@ export function planEdits(length: number, sources: Int32Array): readonly ListEdi
   const edits: ListEdit[] = [];
   const compact = planRemovals(length, sources, edits);
   const stays = longestIncreasing(compact);
-  const waiting = new Waiting(compact, stays);
+  const waiting = new Waiting(compact);
   // The largest old position among the items that stay, up to here: what an item in its final place sits behind.
   const anchors = new Int32Array(compact.length);
   let anchor = -1;
@@ -33,10 +33,10 @@ export function planEdits(length: number, sources: Int32Array): readonly ListEdi
     const source = compact[i] as number;
     if (source >= 0 && stays[i] === 1) anchor = source;
     anchors[i] = anchor;
+    if (source >= 0) waiting.take(source);
     if (source < 0) addInsert(edits, i + waiting.before(anchor), i);
     else if (stays[i] !== 1) {
       const from = placedBefore(anchors, i, source) + waiting.before(source);
-      waiting.take(source);
       addMove(edits, from, i + waiting.before(anchor));
     }
   }
@@ -71,15 +71,13 @@ function placedBefore(anchors: Int32Array, until: number, source: number): numbe
   return low;
 }
 
-/** Items that still wait at their old position to be moved; counts those before a position (a Fenwick tree). */
+/** Items that still wait at their old position, for their turn; counts those before a position (a Fenwick tree). */
 class Waiting {
   readonly #sums: Int32Array;
 
-  constructor(sources: Int32Array, stays: Uint8Array) {
+  constructor(sources: Int32Array) {
     this.#sums = new Int32Array(sources.length + 1);
-    sources.forEach((source, i) => {
-      if (source >= 0 && stays[i] !== 1) this.#add(source, 1);
-    });
+    for (const source of sources) if (source >= 0) this.#add(source, 1);
   }
 
   take(position: number): void {

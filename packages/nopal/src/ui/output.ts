@@ -2,7 +2,8 @@ import { NopalError } from '../protocol/error.ts';
 import { readProps, type ElementProps, type Report } from './attributes.ts';
 import { componentInfo, type AnyComponent, type ComponentInfo } from './component.ts';
 import { contextOf, type ContextRead } from './context.ts';
-import { Fragment, isElement, type BrandedElement } from './element.ts';
+import { Fragment, isElement, isFixedList, type BrandedElement } from './element.ts';
+import { markSelected } from './selected-option.ts';
 import { contentAttribute, impliedBetween, isVoid } from './special-elements.ts';
 import { append, cleanText, type Element, type Handler, type Hole, type OpenElement, type OutputNode } from './tree.ts';
 
@@ -74,7 +75,9 @@ class OutputBuilder {
       case 'object':
         if (child === null) return;
         if (isElement(child)) return this.#element(child, path, list, group);
-        if (Array.isArray(child)) return this.#list(child, path, list, group);
+        if (Array.isArray(child)) {
+          return isFixedList(child) ? this.#fixed(child, path, list, group) : this.#list(child, path, list, group);
+        }
         break;
       default:
     }
@@ -176,20 +179,41 @@ class OutputBuilder {
       this.#contentAsAttribute(tag, attributes, list);
       if (tag === 'table') list.nodes = this.#withImpliedBodies(list.nodes);
     }
-    const named = handlers !== undefined || list.unkeyedList;
-    const shared = {
-      tag,
-      key,
-      attributes: attributes as Element['attributes'],
-      owner: this.#info.serial,
-      boundary,
-      path: named ? this.#place(path + tag) : undefined,
-      handlers: this.#keepHandlers ? (handlers as ReadonlyMap<string, Handler> | undefined) : undefined,
-      unkeyedList: list.unkeyedList,
-    };
+    // HTML has no such attribute: the option that is chosen says so itself.
+    const selected = tag === 'select' ? attributes['value'] : undefined;
+    if (selected !== undefined) delete attributes['value'];
+    const { nodes, unkeyedList } = list;
+    const owner = this.#info.serial;
+    const place = handlers !== undefined || unkeyedList ? this.#place(path + tag) : undefined;
+    const kept: ReadonlyMap<string, Handler> | undefined = this.#keepHandlers ? handlers : undefined;
+    // Written out, here and in compose.ts: elements copied by spreading are several times slower to make and to read.
     return list.open
-      ? { ...shared, kind: 'open', children: list.nodes, composed: undefined }
-      : { ...shared, kind: 'element', children: list.nodes as Element['children'] };
+      ? {
+          kind: 'open',
+          tag,
+          key,
+          attributes,
+          children: nodes,
+          owner,
+          boundary,
+          path: place,
+          handlers: kept,
+          unkeyedList,
+          selected,
+          composed: undefined,
+        }
+      : {
+          kind: 'element',
+          tag,
+          key,
+          attributes,
+          children: markSelected(nodes as Element['children'], selected),
+          owner,
+          boundary,
+          path: place,
+          handlers: kept,
+          unkeyedList,
+        };
   }
 
   /** The parser puts a `tbody` around rows that stand right in a table; so must the tree, or paths would be off. */
@@ -201,7 +225,8 @@ class OutputBuilder {
       const shared = { tag: 'tbody', key: undefined, attributes: {}, owner: this.#info.serial, boundary: false };
       const rest = { path: undefined, handlers: undefined, unkeyedList: false };
       const open = rows.some((row) => typeof row !== 'string' && row.kind !== 'element');
-      if (open) result.push({ ...shared, ...rest, kind: 'open', children: rows, composed: undefined });
+      if (open)
+        result.push({ ...shared, ...rest, kind: 'open', children: rows, selected: undefined, composed: undefined });
       else result.push({ ...shared, ...rest, kind: 'element', children: rows as Element['children'] });
       rows = [];
     };
@@ -220,8 +245,9 @@ class OutputBuilder {
   /** Elements whose content is one text (`textarea`, `style`, …) carry it as a property, so that it patches as one. */
   #contentAsAttribute(tag: string, attributes: ElementProps['attributes'], list: ChildList): void {
     const property = contentAttribute(tag);
-    if (property === undefined || list.nodes.length === 0) return;
-    const text = list.nodes.length === 1 ? list.nodes[0] : undefined;
+    if (property === undefined) return;
+    // An empty text too: a page that loads its tree anew goes by what is there, and would keep the old one.
+    const text = list.nodes.length === 0 ? '' : list.nodes.length === 1 ? list.nodes[0] : undefined;
     if (typeof text !== 'string') {
       throw new NopalError(
         'invalid-child',

@@ -1,6 +1,6 @@
 import type { ComponentInfo } from './component.ts';
 import { sameData } from './data.ts';
-import { hashText, mix } from './hash.ts';
+import { hashData, hashText, mix } from './hash.ts';
 
 /** Props as a component gets them. */
 export type Props = Readonly<Record<string, unknown>>;
@@ -24,13 +24,28 @@ export function equalProps(before: Props, now: Props): boolean {
   return names.every((name) => name in now && sameData(before[name], now[name]));
 }
 
-/** A hash by which equal props meet; looks at what is cheap to look at. */
+/** A hash by which equal props meet; looks at what is cheap to look at, and is remembered where it is not. */
 export function hashProps(props: Props): number {
   let hash = 0;
   for (const name of Object.keys(props)) {
     const value = props[name];
-    const part = typeof value === 'string' ? hashText(value) : typeof value === 'number' ? value | 0 : 0;
-    hash = (hash + mix(hashText(name), part)) | 0;
+    hash = (hash + mix(hashText(name), hashProp(value))) | 0;
   }
   return hash;
+}
+
+function hashProp(value: unknown): number {
+  if (typeof value === 'function') return serialOf(value);
+  // State comes frozen, and its hash is remembered; elements and other objects of a render are not worth a walk.
+  return typeof value !== 'object' || Object.isFrozen(value) ? hashData(value) : 0;
+}
+
+let nextSerial = 1;
+const serials = new WeakMap<object, number>();
+
+/** Tells functions apart: a handler is another one in every render, and all of them would share one bucket. */
+function serialOf(value: object): number {
+  let serial = serials.get(value);
+  if (serial === undefined) serials.set(value, (serial = nextSerial++));
+  return serial;
 }

@@ -28,6 +28,8 @@ export interface Rendering {
   readonly personal: boolean;
   /** Whether a list without keys is among the outermost nodes. */
   readonly unkeyedList: boolean;
+  /** Whether it stands for a component that threw while it was mounted: it has no cells, and is tried again. */
+  readonly failed: boolean;
 }
 
 /** What a render needs besides component, props and state. */
@@ -59,19 +61,19 @@ export function render(
   surroundings: RenderSurroundings,
 ): Rendering {
   const info = componentInfo(component);
-  if (cells !== null) {
-    const known = findEqual(component, info, props, cells, surroundings.environment);
-    if (known !== undefined) return known;
-  }
+  const hashOfProps = mix(hashText(info.serial), hashProps(props));
+  const find = (wanted: readonly Cell[]): Rendering | undefined =>
+    interned.find(mix(hashOfProps, hashCells(wanted)), (candidate) =>
+      hasInputs(candidate, component, props, wanted, surroundings.environment),
+    );
+  const known = cells === null ? undefined : find(cells);
+  if (known !== undefined) return known;
   const fresh = call(component, info, props, cells, surroundings, null);
-  const hash = hashInputs(info, props, fresh.cells);
-  const equal = interned.find(hash, (candidate) =>
-    hasInputs(candidate, component, props, fresh.cells, surroundings.environment),
-  );
+  const equal = fresh.cells === cells ? undefined : find(fresh.cells);
   if (equal !== undefined) return equal;
   if (surroundings.verify)
     checkPurity(fresh, call(component, info, props, fresh.cells, surroundings, null), surroundings.report);
-  return interned.add(hash, fresh);
+  return interned.add(mix(hashOfProps, hashCells(fresh.cells)), fresh);
 }
 
 /**
@@ -126,6 +128,7 @@ function call(
     hasEffects: frame.cells.some((cell) => cell.kind === 'effect'),
     personal: hasPrivateCell(frame.cells),
     unkeyedList,
+    failed: false,
   };
 }
 
@@ -143,19 +146,8 @@ export function emptyRendering(component: AnyComponent, props: Props): Rendering
     hasEffects: false,
     personal: false,
     unkeyedList: false,
+    failed: true,
   };
-}
-
-function findEqual(
-  component: AnyComponent,
-  info: ComponentInfo,
-  props: Props,
-  cells: readonly Cell[],
-  environment: Environment | null,
-): Rendering | undefined {
-  return interned.find(hashInputs(info, props, cells), (candidate) =>
-    hasInputs(candidate, component, props, cells, environment),
-  );
 }
 
 function hasInputs(
@@ -171,8 +163,4 @@ function hasInputs(
     equalProps(candidate.props, props) &&
     sameReads(candidate.reads, environment)
   );
-}
-
-function hashInputs(info: ComponentInfo, props: Props, cells: readonly Cell[]): number {
-  return mix(mix(hashText(info.serial), hashProps(props)), hashCells(cells));
 }

@@ -34,6 +34,8 @@ export type TreeNode = string | Element;
 export interface OpenElement extends Omit<Element, 'kind' | 'children'> {
   readonly kind: 'open';
   readonly children: readonly OutputNode[];
+  /** Of a `<select>`, the value of the option that is chosen. */
+  readonly selected: string | undefined;
   /** What composing made of it last: reused while the children are the same. */
   composed: Element | undefined;
 }

@@ -1,5 +1,5 @@
 /** How many candidates of one hash are compared before giving up on sharing: keeps a bad hash from costing time. */
-const MAX_BUCKET = 16;
+const MAX_BUCKET = 64;
 
 /**
  * Finds living equals by hash without keeping anything alive: what nobody holds any more goes.
