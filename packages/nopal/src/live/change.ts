@@ -1,6 +1,7 @@
 import { NopalError } from '../protocol/error.ts';
 import type { StateCell } from '../ui/cells.ts';
 import { admit } from '../ui/data.ts';
+import { MAX_KNOWN_KEYS } from '../ui/hooks.ts';
 import { cellsOf, findState, staleInstance, type Instance } from './instance.ts';
 import type { Place } from './place.ts';
 
@@ -74,7 +75,7 @@ export class Push {
     const { info } = instance.rendering;
     let changed: Instance | undefined;
     for (const [key, value] of this.#changes) {
-      if (!info.keys.has(key)) continue;
+      if (!info.keys.has(key) && info.keys.size < MAX_KNOWN_KEYS) continue;
       const state = findState(changed ?? instance, key);
       if (state === undefined) continue;
       this.declared.add(key);

@@ -1,6 +1,5 @@
 import { kebabCase, type ComponentInfo } from '../ui/component.ts';
-import { hashText } from '../ui/hash.ts';
-import { placeName, type Place } from './place.ts';
+import { shortName } from '../ui/hash.ts';
 
 /** How many characters of a viewer's id are random: 62 bits. */
 export const VIEWER_ID_LENGTH = 12;
@@ -8,15 +7,26 @@ export const VIEWER_ID_LENGTH = 12;
 /**
  * The public id of an instance: its type, the viewer's random id and, below the root, a mark of its place.
  *
- * @param mount tells later mounts at the same place apart
+ * @param mark what names a nested instance, by {@link markOf}; undefined for the root
  */
-export function componentId(info: ComponentInfo, viewerId: string, place: Place, mount: number): string {
+export function componentId(info: ComponentInfo, viewerId: string, mark: string | undefined): string {
   const type = kebabCase(info.name) || 'component';
-  if (place.length === 0) return `${type}-${viewerId}`;
-  return `${type}-${viewerId}-${(hashText(`${placeName(place)}#${mount}`) >>> 0).toString(36)}`;
+  return mark === undefined ? `${type}-${viewerId}` : `${type}-${viewerId}-${mark}`;
 }
 
-/** The viewer that an id belongs to, going by its form. */
-export function viewerIdOf(id: string): string | undefined {
-  return new RegExp(`-([0-9a-z]{${VIEWER_ID_LENGTH}})(?:-[0-9a-z]{1,7})?$`).exec(id)?.[1];
+/**
+ * Names a nested instance on its page.
+ *
+ * @param mount tells later mounts at the same place apart
+ */
+export function markOf(place: string, mount: number): string {
+  return shortName(`${place}#${mount}`);
+}
+
+const ID_END = new RegExp(`-([0-9a-z]{${VIEWER_ID_LENGTH}})(?:-([0-9a-z]{1,11}))?$`);
+
+/** The parts of an id, going by its form; `undefined` for one that is not of this form. */
+export function partsOfId(id: string): { readonly viewerId: string; readonly mark: string | undefined } | undefined {
+  const found = ID_END.exec(id);
+  return found?.[1] === undefined ? undefined : { viewerId: found[1], mark: found[2] };
 }

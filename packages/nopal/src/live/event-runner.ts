@@ -7,6 +7,7 @@ import type { Flusher } from './flusher.ts';
 import { findByPath, listensTo, listsUnchanged, locate, type Located } from './locate.ts';
 import type { Log } from './log.ts';
 import type { Viewer } from './viewer.ts';
+import { within } from './within.ts';
 
 type Answer = readonly [outcome: EventOutcome, reason?: EventReason];
 
@@ -39,7 +40,6 @@ export class EventRunner {
   /** Takes an event of a viewer; its answer is sent when its handlers have ended. */
   accept(viewer: Viewer, message: EventMessage): void {
     const queue = this.#queueOf(viewer);
-    viewer.outbox.acknowledge(message.frames);
     if (message.number <= queue.newest) {
       const answer = queue.answers.get(message.number);
       if (answer !== undefined) send(viewer, message.number, answer);
@@ -67,13 +67,7 @@ export class EventRunner {
 
   /** Resolves when every handler that runs now has ended, or after `ms` milliseconds. */
   async idle(ms: number): Promise<void> {
-    if (this.#running.size === 0) return;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, ms);
-    });
-    await Promise.race([Promise.all(this.#running), late]);
-    clearTimeout(timer);
+    await within(Promise.all(this.#running), ms);
   }
 
   async #run(
@@ -82,9 +76,10 @@ export class EventRunner {
     then: Located['instance'],
     chain: readonly Located[],
   ): Promise<Answer> {
-    if (viewer.ended) return ['not run', 'stale'];
+    if (viewer.ended) return refused;
+    let ran: EventOutcome = 'not run';
     try {
-      const handlers = this.#handlers(viewer, message.event, then, chain);
+      const handlers = this.#handlers(viewer, message, then, chain);
       if (handlers === 'stale') {
         this.#log.debug(
           { code: 'stale-event', viewer: viewer.id, event: message.event },
@@ -98,24 +93,20 @@ export class EventRunner {
         type: message.event,
         idempotencyKey: `${viewer.id}-${message.number}`,
       });
+      ran = 'done';
       for (const handler of handlers) await handler(event as never);
       return ['done'];
     } catch (error) {
-      const problem = new NopalError(
-        'handler-failed',
-        `A handler of "${message.event}" threw.`,
-        'Catch what can fail in it.',
-        { cause: error },
-      );
+      const problem = ran === 'done' ? handlerFailed(message.event, error) : notFound(message.event, error);
       this.#log.error({ code: problem.code, viewer: viewer.id, err: problem }, problem.message);
-      return ['done', 'failed'];
+      return [ran, 'failed'];
     }
   }
 
   /** The handlers for an event, from the element that it was raised on outwards, with this viewer's setters. */
   #handlers(
     viewer: Viewer,
-    event: string,
+    { event, detail }: EventMessage,
     then: Located['instance'],
     chain: readonly Located[],
   ): readonly Handler[] | 'stale' {
@@ -123,7 +114,9 @@ export class EventRunner {
     if (!listsUnchanged(chain, then, viewer.root)) return 'stale';
     const bound = viewer.bound();
     const handlers: Handler[] = [];
-    for (const located of chain.toReversed().filter((each) => listensTo(each, event))) {
+    // An event that does not bubble is for its own element alone.
+    const told = detail['bubbles'] === false ? chain.slice(-1) : chain.toReversed();
+    for (const located of told.filter((each) => listensTo(each, event))) {
       const now = this.#flusher.outside(() => bound.at(located.place));
       const found = now === undefined ? undefined : findByPath(now.rendering.nodes, located.element.path);
       const handler = found?.handlers?.get(event);
@@ -156,6 +149,20 @@ export class EventRunner {
 async function afterwards(earlier: Promise<void>, run: () => Promise<void>): Promise<void> {
   await earlier;
   await run();
+}
+
+function handlerFailed(event: string, cause: unknown): NopalError {
+  const options = { cause };
+  return new NopalError('handler-failed', `A handler of "${event}" threw.`, 'Catch what can fail in it.', options);
+}
+
+function notFound(event: string, cause: unknown): NopalError {
+  return new NopalError(
+    'render-failed',
+    `No handler of "${event}" was run: the component that holds it threw while rendering for the event.`,
+    'Fix the component; the cause is below.',
+    { cause },
+  );
 }
 
 const refused: Answer = ['not run', 'stale'];

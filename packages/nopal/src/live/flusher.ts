@@ -70,6 +70,20 @@ export class Flusher {
     if (effectsDue) this.#host.effects(viewer);
   }
 
+  /** Renders and sends now whatever waits, without slices or pauses: the last frames before an app ends. */
+  flushNow(): void {
+    for (const { dirty } of this.#queues.values()) {
+      const viewers = [...dirty];
+      dirty.clear();
+      const [first] = viewers;
+      if (first === undefined) continue;
+      const round = new Round(this.#host, this.#host.settler(first));
+      this.outside(() => {
+        for (const viewer of viewers) round.flush(viewer);
+      });
+    }
+  }
+
   /** Runs something as the flusher does: outside of the async context of whoever caused it. */
   outside<T>(run: () => T): T {
     return this.#outside(run);
@@ -79,7 +93,8 @@ export class Flusher {
     if (queue.scheduled || this.#held > 0 || queue.dirty.size === 0) return;
     queue.scheduled = true;
     const wait = queue.notBefore - performance.now();
-    if (wait > 0) setTimeout(() => this.#outside(() => this.#run(queue)), wait);
+    // What is connected keeps the process alive; a pause between frames must not.
+    if (wait > 0) setTimeout(() => this.#outside(() => this.#run(queue)), wait).unref();
     else setImmediate(() => this.#outside(() => this.#run(queue)));
   }
 

@@ -1,7 +1,7 @@
 import type { Cell, StateCell } from '../ui/cells.ts';
 import { compose } from '../ui/compose.ts';
 import type { ContextRead } from '../ui/context.ts';
-import { mix } from '../ui/hash.ts';
+import { hashText, mix } from '../ui/hash.ts';
 import type { Rendering } from '../ui/rendering.ts';
 import { environmentOf, type Hole, type TreeNode } from '../ui/tree.ts';
 import { WeakBuckets } from '../ui/weak-buckets.ts';
@@ -33,20 +33,27 @@ export interface Instance {
 }
 
 let nextSerial = 1;
-const interned = new WeakBuckets<Instance>();
+/** The first instance of each rendering: most have one only, and finding it here costs less than a bucket. */
+const firsts = new WeakMap<Rendering, Instance>();
+const others = new WeakBuckets<Instance>();
 
 /** The settled instance of a rendering and its children: an equal living one if there is one. */
 export function internInstance(rendering: Rendering, key: string | undefined, children: readonly Instance[]): Instance {
-  let hash = rendering.serial;
+  const matches = (candidate: Instance): boolean =>
+    candidate.rendering === rendering &&
+    candidate.key === key &&
+    candidate.children.every((child, i) => child === children[i]);
+  const first = firsts.get(rendering);
+  if (first === undefined) {
+    const made = makeInstance(rendering, key, children);
+    firsts.set(rendering, made);
+    return made;
+  }
+  if (matches(first)) return first;
+  // Serials grow side by side, so they must be scattered before they meet.
+  let hash = mix(key === undefined ? 0 : hashText(key), rendering.serial);
   for (const child of children) hash = mix(hash, child.serial);
-  const known = interned.find(
-    hash,
-    (candidate) =>
-      candidate.rendering === rendering &&
-      candidate.key === key &&
-      candidate.children.every((child, i) => child === children[i]),
-  );
-  return known ?? interned.add(hash, makeInstance(rendering, key, children));
+  return others.find(hash, matches) ?? others.add(hash, makeInstance(rendering, key, children));
 }
 
 function makeInstance(rendering: Rendering, key: string | undefined, children: readonly Instance[]): Instance {
@@ -76,9 +83,12 @@ export function staleInstance(
   return { ...instance, serial: nextSerial++, pending, children, stale: true };
 }
 
-/** A copy whose new cells could not be rendered: it keeps them, and shows what it showed. */
+/**
+ * A copy whose new cells could not be rendered: it keeps them, and goes on showing what it showed. What is nested in it
+ * is shown as it is now.
+ */
 export function failedInstance(instance: Instance, children: readonly Instance[]): Instance {
-  return { ...instance, serial: nextSerial++, children, stale: false };
+  return { ...makeInstance(instance.rendering, instance.key, children), pending: instance.pending };
 }
 
 function collectReads(rendering: Rendering, children: readonly Instance[]): readonly ContextRead[] {

@@ -2,8 +2,10 @@ import { NopalError } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limits.ts';
 import { checkNesting } from '../ui/check-nesting.ts';
 import { componentInfo, type AnyComponent } from '../ui/component.ts';
-import { admit } from '../ui/data.ts';
+import { admit, sameData } from '../ui/data.ts';
+import { hashData } from '../ui/hash.ts';
 import type { Props } from '../ui/props.ts';
+import { WeakBuckets } from '../ui/weak-buckets.ts';
 import { Flusher } from './flusher.ts';
 import type { Log } from './log.ts';
 import type { PageSource } from './page.ts';
@@ -47,6 +49,7 @@ export class Live {
   readonly #log: LiveOptions['log'];
   readonly #development: boolean;
   readonly #repeats = new Repeats();
+  readonly #props = new WeakBuckets<Props>();
   /** Trees whose nesting was checked; only in development. */
   readonly #checked = new WeakSet<object>();
 
@@ -66,6 +69,8 @@ export class Live {
       changed: (viewer) => this.flusher.mark(viewer),
       retained: (key, component, id) => this.retained.find(key, component, id),
       setAfterUnmount: (viewer, place) => this.#setAfterUnmount(viewer, placeName(place)),
+      setFailed: (error, info) => this.report(settingFailed(error, info?.name ?? 'a component')),
+      effectFailed: (error) => this.#threw('The promise of an effect was rejected.', error),
       cleanUpFailed: (error) => this.#threw('The clean-up of an effect threw.', error),
     };
     this.flusher = new Flusher({
@@ -85,16 +90,21 @@ export class Live {
     const { component, componentId } = request;
     const type = this.pages.register(component);
     const props = admit(request.props, undefined, `the props of <${componentInfo(component).name}>`) as Props;
-    const viewer = this.#mount({ type, props, environment: null, componentId });
+    const viewer = this.#mount({ type, props, environment: null, componentId }, false);
     if (this.#development) this.#checkNesting(viewer.root);
     return viewer;
   }
 
-  /** The token by which the browser claims this page. It holds what the page was made from. */
+  /**
+   * The token by which the browser claims this page. It holds what the page was made from.
+   *
+   * @throws NopalError `document-option` for props that are too large; the page is released then
+   */
   tokenOf(viewer: Viewer): string {
     const { type, props, componentId } = viewer.source;
     const sealed = this.#sealer.seal([viewer.id, type.name, props, componentId ?? null]);
     if (sealed.length > this.limits.maxPagePropsBytes) {
+      this.viewers.release(viewer);
       throw new NopalError(
         'document-option',
         `The props of page ${type.name} take ${sealed.length} bytes; ${this.limits.maxPagePropsBytes} are the most.`,
@@ -117,14 +127,15 @@ export class Live {
     const type = this.pages.find(name);
     if (type === undefined) return undefined;
     const taken = admit(props, undefined, 'props') as Props;
-    const fresh = this.#mount({ type, props: taken, environment: null, componentId: componentId ?? undefined });
-    this.viewers.claim(fresh.id);
-    return { viewer: fresh, fresh: true };
+    const source = { type, props: taken, environment: null, componentId: componentId ?? undefined };
+    return { viewer: this.#mount(source, true), fresh: true };
   }
 
   /** Runs a viewer's effects that are due. */
   runEffects(viewer: Viewer): void {
-    viewer.runEffects((error, info) => this.#threw(`An effect of <${info.name}> threw.`, error));
+    this.flusher.outside(() =>
+      viewer.runEffects((error, info) => this.#threw(`An effect of <${info.name}> threw.`, error)),
+    );
   }
 
   /** Tells of a problem that must not stop anything. */
@@ -138,10 +149,18 @@ export class Live {
     this.viewers.clear();
   }
 
-  #mount(source: PageSource): Viewer {
-    const viewer = this.flusher.outside(() => new Viewer(newViewerId(), newSecret(), source, this.#host));
+  #mount(source: PageSource, claimed: boolean): Viewer {
+    const shared = { ...source, props: this.#sharedProps(source.props) };
+    const viewer = this.flusher.outside(() => new Viewer(newViewerId(), newSecret(), shared, this.#host));
+    viewer.claimed = claimed;
     this.viewers.add(viewer);
     return viewer;
+  }
+
+  /** Equal props are the same object, so that viewers of the same page are told to be so at a glance. */
+  #sharedProps(props: Props): Props {
+    const hash = hashData(props);
+    return this.#props.find(hash, (known) => sameData(known, props)) ?? this.#props.add(hash, props);
   }
 
   #checkNesting(root: Instance): void {
@@ -165,13 +184,26 @@ export class Live {
 
   #setAfterUnmount(viewer: Viewer, place: string): void {
     const code = 'set-state-after-unmount';
+    const repeated = this.#repeats.admit(`${code} ${viewer.id} ${place}`);
+    if (repeated === undefined) return;
     this.#log.render.warn(
-      { code, viewer: viewer.id, place },
+      { code, viewer: viewer.id, place, repeated },
       'a state was set after its component went away; nothing happened',
     );
   }
 
   #threw(message: string, error: unknown): void {
-    this.#log.render.error({ code: 'render-failed', err: error }, message);
+    const repeated = this.#repeats.admit(`${message} ${String(error)}`);
+    if (repeated !== undefined) this.#log.render.error({ code: 'render-failed', err: error, repeated }, message);
   }
+}
+
+function settingFailed(error: unknown, component: string): NopalError {
+  if (error instanceof NopalError) return error;
+  return new NopalError(
+    'updater-function-failed',
+    `The function or reducer that was to make a new state of <${component}> threw; the state stays.`,
+    'Make it work for every previous state.',
+    { cause: error },
+  );
 }

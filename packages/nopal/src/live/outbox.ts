@@ -18,12 +18,13 @@ export class Outbox {
   readonly #limits: Pick<Limits, 'windowBytes' | 'windowMs'>;
   /** Oldest first. */
   readonly #underway: Sent[] = [];
-  #acknowledged: { frames: number; root: Instance };
+  /** What the browser has for certain; `known` is false when it holds something else there. */
+  #acknowledged: { frames: number; root: Instance; known: boolean };
   #bytes = 0;
 
   /** @param root the page as the browser has it now, which is frame 0 */
   constructor(root: Instance, limits: Pick<Limits, 'windowBytes' | 'windowMs'>) {
-    this.#acknowledged = { frames: 0, root };
+    this.#acknowledged = { frames: 0, root, known: true };
     this.#limits = limits;
   }
 
@@ -63,16 +64,18 @@ export class Outbox {
 
   /** Notes that the browser applied the first `frames` frames. A count that was never sent is ignored. */
   acknowledge(frames: number): void {
+    if (frames > this.frames) return;
     while (this.#underway[0] !== undefined && this.#underway[0].frames <= frames) {
       const { frames: count, root, bytes } = this.#underway.shift() as Sent;
-      this.#acknowledged = { frames: count, root };
+      this.#acknowledged = { frames: count, root, known: true };
       this.#bytes -= bytes;
     }
   }
 
   /** The page that the browser had after this many frames, if it is still known. */
   pageAt(frames: number): Instance | undefined {
-    if (frames === this.#acknowledged.frames) return this.#acknowledged.root;
+    const { frames: count, root, known } = this.#acknowledged;
+    if (frames === count) return known ? root : undefined;
     return this.#underway.find((sent) => sent.frames === frames)?.root;
   }
 
@@ -82,14 +85,17 @@ export class Outbox {
     if (root === undefined) return false;
     this.#underway.length = 0;
     this.#bytes = 0;
-    this.#acknowledged = { frames, root };
+    this.#acknowledged = { frames, root, known: true };
     return true;
   }
 
-  /** The browser holds something unknown; the next frame is a whole tree. Frames count on from here. */
+  /**
+   * The browser holds something unknown; the next frame is a whole tree. Frames count on from here, and what happens
+   * on the page before that frame cannot be told from it.
+   */
   restart(root: Instance, frames: number): void {
     this.#underway.length = 0;
     this.#bytes = 0;
-    this.#acknowledged = { frames, root };
+    this.#acknowledged = { frames, root, known: false };
   }
 }

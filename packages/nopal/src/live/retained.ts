@@ -1,5 +1,5 @@
 import { NopalError } from '../protocol/error.ts';
-import type { AnyComponent } from '../ui/component.ts';
+import { componentInfo, type AnyComponent } from '../ui/component.ts';
 import { admit } from '../ui/data.ts';
 import type { StateChanges } from './change.ts';
 
@@ -92,13 +92,13 @@ export class Retained {
   #name(target: RetainTarget, key: string): string {
     switch (target.kind) {
       case 'all':
-        return `all ${key}`;
+        return `all\0${key}`;
       case 'id':
-        return `id ${target.id} ${key}`;
+        return `id\0${target.id}\0${key}`;
       case 'type': {
-        let type = this.#typeNames.get(target.component);
+        let type = componentInfo(target.component).id ?? this.#typeNames.get(target.component);
         if (type === undefined) this.#typeNames.set(target.component, (type = String(++this.#types)));
-        return `type ${type} ${key}`;
+        return `type\0${type}\0${key}`;
       }
     }
   }

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { deserialize, serialize } from 'node:v8';
 import { NopalError } from '../protocol/error.ts';
 
 const IV_BYTES = 12;
@@ -24,16 +25,11 @@ export class Sealer {
     this.#key = secret === undefined ? randomBytes(32) : createHash('sha256').update(`nopal:${secret}`).digest();
   }
 
-  /** Seals a JSON value. */
+  /** Seals a value of data. Dates and bigints, which JSON would lose, come out as they went in. */
   seal(value: unknown): string {
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.#key, iv);
-    const sealed = Buffer.concat([
-      iv,
-      cipher.update(JSON.stringify(value), 'utf8'),
-      cipher.final(),
-      cipher.getAuthTag(),
-    ]);
+    const sealed = Buffer.concat([iv, cipher.update(serialize(value)), cipher.final(), cipher.getAuthTag()]);
     return sealed.toString('base64url');
   }
 
@@ -48,7 +44,7 @@ export class Sealer {
         decipher.update(sealed.subarray(IV_BYTES, sealed.length - TAG_BYTES)),
         decipher.final(),
       ]);
-      return JSON.parse(opened.toString('utf8'));
+      return deserialize(opened);
     } catch {
       // Whatever is wrong with a token, the answer is the same: it is none of ours.
       return undefined;

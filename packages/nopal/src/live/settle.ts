@@ -1,7 +1,7 @@
 import { NopalError } from '../protocol/error.ts';
 import { componentInfo, type AnyComponent, type ComponentInfo } from '../ui/component.ts';
 import { sameReads, type Environment } from '../ui/context.ts';
-import { sameProps, type Props } from '../ui/props.ts';
+import { equalProps, sameProps, type Props } from '../ui/props.ts';
 import { emptyRendering, render, type Rendering, type RenderSurroundings } from '../ui/rendering.ts';
 import { environmentOf, type Hole } from '../ui/tree.ts';
 import { failedInstance, internInstance, type Instance } from './instance.ts';
@@ -23,7 +23,6 @@ export interface SettleOptions {
 
 interface Remembered {
   readonly props: Props;
-  readonly environment: Environment | null;
   readonly settled: Instance;
 }
 
@@ -43,7 +42,7 @@ export class Settler {
     this.#scope = scope;
   }
 
-  /** Mounts a page's root. Throws when it cannot be rendered: then there is no page to show. */
+  /** Mounts a page's root. Throws when the root itself cannot be rendered: then there is no page to show. */
   mountRoot(component: AnyComponent, props: Props, environment: Environment | null): Instance {
     return this.#mount(component, props, environment, undefined, []);
   }
@@ -51,18 +50,20 @@ export class Settler {
   /** Renders what is stale in a page, for this viewer. Components that throw keep what they showed. */
   settleRoot(root: Instance, props: Props, environment: Environment | null, scope: ViewerScope): Instance {
     this.#scope = scope;
-    return isSettled(root, props, environment) ? root : this.#settle(root, props, environment, []);
+    return this.#isSettled(root, props, environment) ? root : this.#settle(root, props, environment, []);
   }
 
   #settle(instance: Instance, props: Props, environment: Environment | null, place: Place): Instance {
-    const inputsChanged = !hasInputs(instance, props, environment);
     const known = this.#memo.get(instance);
-    if (known !== undefined && known.props === props && known.environment === environment) return known.settled;
+    if (known !== undefined && equalProps(known.props, props) && sameReads(known.settled.reads, environment)) {
+      return known.settled;
+    }
+    const inputsChanged = !this.#hasInputs(instance, props, environment);
 
     const outer = this.#mountedPersonal;
     this.#mountedPersonal = false;
     const settled = this.#rerender(instance, props, environment, place, inputsChanged);
-    if (!this.#mountedPersonal) this.#memo.set(instance, { props, environment, settled });
+    if (!this.#mountedPersonal) this.#memo.set(instance, { props, settled });
     this.#mountedPersonal ||= outer;
     return settled;
   }
@@ -76,10 +77,10 @@ export class Settler {
   ): Instance {
     let { rendering } = instance;
     let failed = false;
-    if (instance.pending !== null || inputsChanged) {
+    if (instance.pending !== null || inputsChanged || rendering.failed) {
       try {
         // A component that never rendered has no cells to go on with: it starts anew.
-        const cells = instance.pending ?? (rendering.cells.length === 0 ? null : rendering.cells);
+        const cells = rendering.failed ? null : (instance.pending ?? rendering.cells);
         rendering = render(
           rendering.component,
           props,
@@ -108,14 +109,14 @@ export class Settler {
       const inside = environmentOf(hole, environment);
       const existing = before === undefined ? instance.children[i] : before.get(hole.slot);
       if (existing !== undefined && existing.key === hole.key) {
-        if (isSettled(existing, hole.props, inside)) return existing;
+        if (this.#isSettled(existing, hole.props, inside)) return existing;
         return this.#settle(existing, hole.props, inside, [...place, hole.slot]);
       }
       return this.#mountHole(hole, inside, [...place, hole.slot]);
     });
   }
 
-  /** Mounts a component that appeared in an update: one that throws shows nothing, the rest goes on. */
+  /** Mounts a nested component: one that throws shows nothing, the rest goes on. */
   #mountHole(hole: Hole, environment: Environment | null, place: Place): Instance {
     try {
       return this.#mount(hole.component, hole.props, environment, hole.key, place);
@@ -136,9 +137,24 @@ export class Settler {
     const rendering = render(component, props, null, this.#surroundings(place, component, environment));
     if (rendering.personal) this.#mountedPersonal = true;
     const children = rendering.holes.map((hole) =>
-      this.#mount(hole.component, hole.props, environmentOf(hole, environment), hole.key, [...place, hole.slot]),
+      this.#mountHole(hole, environmentOf(hole, environment), [...place, hole.slot]),
     );
     return internInstance(rendering, key, children);
+  }
+
+  #isSettled(instance: Instance, props: Props, environment: Environment | null): boolean {
+    return !instance.stale && !instance.rendering.failed && this.#hasInputs(instance, props, environment);
+  }
+
+  #hasInputs(instance: Instance, props: Props, environment: Environment | null): boolean {
+    const { rendering, reads } = instance;
+    if (reads.length > 0 && !sameReads(reads, environment)) return false;
+    try {
+      return sameProps(rendering.info, rendering.props, props);
+    } catch (error) {
+      this.#options.report(renderFailed(rendering.info, error, 'is rendered, since its comparison of props threw'));
+      return false;
+    }
   }
 
   #surroundings(place: Place, component: AnyComponent, environment: Environment | null): RenderSurroundings {
@@ -151,15 +167,6 @@ export class Settler {
       verify: this.#options.verify,
     };
   }
-}
-
-function hasInputs(instance: Instance, props: Props, environment: Environment | null): boolean {
-  const { rendering, reads } = instance;
-  return sameProps(rendering.info, rendering.props, props) && (reads.length === 0 || sameReads(reads, environment));
-}
-
-function isSettled(instance: Instance, props: Props, environment: Environment | null): boolean {
-  return !instance.stale && hasInputs(instance, props, environment);
 }
 
 function bySlot(instance: Instance): ReadonlyMap<string, Instance> {

@@ -9,6 +9,10 @@ export interface StateOwner {
   setState(place: Place, index: number, value: unknown): void;
   /** Told when a setter outlived its component. */
   setAfterUnmount(place: Place): void;
+  /** Told when the clean-up of an effect threw; what was to come after it comes all the same. */
+  cleanUpFailed(error: unknown): void;
+  /** Told when the promise that an effect returned was rejected. */
+  effectFailed(error: unknown): void;
 }
 
 interface Effect {
@@ -24,20 +28,21 @@ type Reducer = (state: never, action: never) => unknown;
  */
 export class SlotRecord {
   readonly place: Place;
-  /** Tells mounts at the same place apart. */
-  readonly mount: number;
+  /** Names this mount of this place, in component ids. */
+  readonly mark: string;
   /** The rendering whose effects were run last. */
   effectsFrom: Rendering | undefined;
   readonly #owner: StateOwner;
-  readonly #setters = new Map<number, (value: unknown) => void>();
-  readonly #dispatchers = new Map<number, { reducer: Reducer; dispatch: (action: unknown) => void }>();
-  readonly #memos = new Map<number, { deps: readonly unknown[] | undefined; value: unknown }>();
-  readonly #effects = new Map<number, Effect>();
+  // Made when needed: many records exist only because somebody asked for an id.
+  #setters: Map<number, (value: unknown) => void> | undefined;
+  #dispatchers: Map<number, { reducer: Reducer; dispatch: (action: unknown) => void }> | undefined;
+  #memos: Map<number, { deps: readonly unknown[] | undefined; value: unknown }> | undefined;
+  #effects: Map<number, Effect> | undefined;
   #alive = true;
 
-  constructor(place: Place, owner: StateOwner, mount: number) {
+  constructor(place: Place, owner: StateOwner, mark: string) {
     this.place = place;
-    this.mount = mount;
+    this.mark = mark;
     this.#owner = owner;
   }
 
@@ -48,7 +53,7 @@ export class SlotRecord {
       dispatcher: (index, reducer) => this.#dispatcher(index, reducer),
       memo: (index, deps, create) => this.#memo(index, deps, create),
       effect: (index, deps, run) => {
-        const effect = this.#effects.get(index);
+        const effect = this.#effects?.get(index);
         if (effect === undefined || !sameDeps(effect.deps, deps)) due.push(() => this.#runEffect(index, deps, run));
       },
     };
@@ -57,9 +62,9 @@ export class SlotRecord {
   /** Ends the record: cleans its effects up and makes its setters do nothing. */
   end(): void {
     this.#alive = false;
-    const effects = [...this.#effects.values()];
-    this.#effects.clear();
-    for (const effect of effects) effect.cleanUp?.();
+    const effects = this.#effects;
+    this.#effects = undefined;
+    for (const effect of effects?.values() ?? []) this.#cleanUp(effect);
   }
 
   #set(index: number, value: unknown): void {
@@ -68,12 +73,14 @@ export class SlotRecord {
   }
 
   #setter(index: number): (value: unknown) => void {
+    this.#setters ??= new Map();
     let setter = this.#setters.get(index);
     if (setter === undefined) this.#setters.set(index, (setter = (value) => this.#set(index, value)));
     return setter;
   }
 
   #dispatcher(index: number, reducer: Reducer): (action: unknown) => void {
+    this.#dispatchers ??= new Map();
     let entry = this.#dispatchers.get(index);
     if (entry === undefined) {
       const made = {
@@ -88,6 +95,7 @@ export class SlotRecord {
   }
 
   #memo(index: number, deps: readonly unknown[] | undefined, create: () => unknown): unknown {
+    this.#memos ??= new Map();
     const known = this.#memos.get(index);
     if (known !== undefined && sameDeps(known.deps, deps)) return known.value;
     const value = create();
@@ -95,12 +103,23 @@ export class SlotRecord {
     return value;
   }
 
+  #cleanUp(effect: Effect | undefined): void {
+    try {
+      effect?.cleanUp?.();
+    } catch (error) {
+      this.#owner.cleanUpFailed(error);
+    }
+  }
+
   #runEffect(index: number, deps: readonly unknown[] | undefined, run: EffectCallback): void {
     if (!this.#alive) return;
-    this.#effects.get(index)?.cleanUp?.();
+    this.#effects ??= new Map();
+    this.#cleanUp(this.#effects.get(index));
     const effect: Effect = { deps, cleanUp: undefined };
     this.#effects.set(index, effect);
-    const cleanUp = run();
-    if (typeof cleanUp === 'function') effect.cleanUp = cleanUp;
+    const cleanUp: unknown = run();
+    if (typeof cleanUp === 'function') effect.cleanUp = cleanUp as () => void;
+    // The types forbid async effects; without types, a rejection would end the process.
+    else if (cleanUp instanceof Promise) cleanUp.catch((error: unknown) => this.#owner.effectFailed(error));
   }
 }

@@ -1,6 +1,6 @@
 import { NopalError } from '../protocol/error.ts';
-import { closest, distance } from 'fastest-levenshtein';
-import { componentInfo, kebabCase, stampedComponents, type AnyComponent } from '../ui/component.ts';
+import { distance } from 'fastest-levenshtein';
+import { componentInfo, isSameType, kebabCase, stampedComponents, type AnyComponent } from '../ui/component.ts';
 import type { Viewers } from './viewers.ts';
 import { walkInstances } from './place.ts';
 import type { Instance } from './instance.ts';
@@ -25,11 +25,20 @@ export function knownTypes(viewers: Viewers): ReadonlySet<AnyComponent> {
  */
 export function resolveType(type: AnyComponent | string, viewers: Viewers): AnyComponent {
   if (typeof type === 'function') return type;
+  if (typeof type !== 'string') {
+    throw new NopalError(
+      'unknown-component-type',
+      `A component type was given as a value of type ${typeof type}.`,
+      'Pass the component function itself, or its name.',
+    );
+  }
   const known = [...knownTypes(viewers)];
-  const matches = known.filter((component) => {
+  const named = known.filter((component) => {
     const { id, name } = componentInfo(component);
     return id === type || name === type || kebabCase(name) === type;
   });
+  // Older loads of the same module are the same type.
+  const matches = named.filter((component, i) => named.findIndex((each) => isSameType(each, component)) === i);
   const [match, other] = matches;
   if (match !== undefined && other === undefined) return match;
   if (match === undefined) {
@@ -67,9 +76,10 @@ export function unknownKey(key: string, whom: string | undefined, known: Iterabl
 }
 
 function suggest(name: string, names: Iterable<string>): string {
-  const candidates = [...names].filter((candidate) => candidate !== '');
-  if (candidates.length === 0) return '';
-  const near = candidates.filter((candidate) => distance(name.toLowerCase(), candidate.toLowerCase()) <= 3).slice(0, 3);
-  const shown = near.length > 0 ? near : [closest(name, candidates)];
-  return `; nearest: ${shown.map((each) => `"${each}"`).join(', ')}`;
+  const near = [...names]
+    .filter((candidate) => candidate !== '')
+    .map((candidate) => ({ candidate, far: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .toSorted((a, b) => a.far - b.far);
+  const shown = near.filter(({ far }, i) => i === 0 || (i < 3 && far <= 3));
+  return shown.length === 0 ? '' : `; nearest: ${shown.map(({ candidate }) => `"${candidate}"`).join(', ')}`;
 }

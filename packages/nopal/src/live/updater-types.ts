@@ -33,35 +33,30 @@ export type ComponentPredicate = (component: ComponentHandle) => boolean;
  * The pushes, each in two forms: one key and its value, or an object of many. Every push returns how many instances
  * took a value; instances without the key are skipped. A value replaces the old one, whole; an equal one changes
  * nothing. Nothing here ever throws into the caller: what cannot be done is logged with its code, and counts as 0.
+ * What a push makes appear is mounted when it is rendered, a moment later: a push to a component that the same turn
+ * made appear does not reach it, unless it is retained.
  */
-export interface Pushes {
+export interface Pushes<R = number> {
   /** Pushes to the instance with this id; to all of them, when the app chose the id and several viewers mount it. */
-  updateComponentState<T>(id: string, key: StateKey<T>, value: Update<NoInfer<T>>, options?: PushOptions): number;
-  updateComponentState<T>(id: string, key: string, value: Update<T>, options?: PushOptions): number;
-  updateComponentState(id: string, updates: StateUpdates, options?: PushOptions): number;
+  updateComponentState<T>(id: string, key: StateKey<T>, value: Update<NoInfer<T>>, options?: PushOptions): R;
+  updateComponentState<T>(id: string, key: string, value: Update<T>, options?: PushOptions): R;
+  updateComponentState(id: string, updates: StateUpdates, options?: PushOptions): R;
   /** Pushes to every instance that declares the key, whatever its type. */
-  broadcastStateUpdate<T>(key: StateKey<T>, value: Update<NoInfer<T>>, options?: PushOptions): number;
-  broadcastStateUpdate<T>(key: string, value: Update<T>, options?: PushOptions): number;
-  broadcastStateUpdate(updates: StateUpdates, options?: PushOptions): number;
+  broadcastStateUpdate<T>(key: StateKey<T>, value: Update<NoInfer<T>>, options?: PushOptions): R;
+  broadcastStateUpdate<T>(key: string, value: Update<T>, options?: PushOptions): R;
+  broadcastStateUpdate(updates: StateUpdates, options?: PushOptions): R;
   /** Pushes to every instance of a component type. */
-  updateComponentsOfType<T>(
-    type: ComponentType,
-    key: StateKey<T>,
-    value: Update<NoInfer<T>>,
-    options?: PushOptions,
-  ): number;
-  updateComponentsOfType<T>(type: ComponentType, key: string, value: Update<T>, options?: PushOptions): number;
-  updateComponentsOfType(type: ComponentType, updates: StateUpdates, options?: PushOptions): number;
+  updateComponentsOfType<T>(type: ComponentType, key: StateKey<T>, value: Update<NoInfer<T>>, options?: PushOptions): R;
+  updateComponentsOfType<T>(type: ComponentType, key: string, value: Update<T>, options?: PushOptions): R;
+  updateComponentsOfType(type: ComponentType, updates: StateUpdates, options?: PushOptions): R;
   /** Pushes to every instance that a predicate chooses. One that throws does not choose. */
-  updateWhere<T>(predicate: ComponentPredicate, key: StateKey<T>, value: Update<NoInfer<T>>): number;
-  updateWhere<T>(predicate: ComponentPredicate, key: string, value: Update<T>): number;
-  updateWhere(predicate: ComponentPredicate, updates: StateUpdates): number;
+  updateWhere<T>(predicate: ComponentPredicate, key: StateKey<T>, value: Update<NoInfer<T>>): R;
+  updateWhere<T>(predicate: ComponentPredicate, key: string, value: Update<T>): R;
+  updateWhere(predicate: ComponentPredicate, updates: StateUpdates): R;
 }
 
 /** The pushes and lookups of a cluster: the same, awaited. On one node they answer from it. */
-export type ClusterUpdater = {
-  readonly [M in keyof Pushes]: (...args: Parameters<Pushes[M]>) => Promise<number>;
-} & {
+export interface ClusterUpdater extends Pushes<Promise<number>> {
   getAllComponentIds(): Promise<readonly string[]>;
   isComponentConnected(id: string): Promise<boolean>;
-};
+}

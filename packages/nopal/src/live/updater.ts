@@ -1,29 +1,21 @@
 import { NopalError } from '../protocol/error.ts';
-import { admit } from '../ui/data.ts';
-import { componentInfo, type AnyComponent } from '../ui/component.ts';
-import { isStateKey, stateKeyName, type AnyStateKey } from '../ui/state-key.ts';
+import { componentInfo, isSameType, type AnyComponent } from '../ui/component.ts';
 import { changeAt, Push, type StateChanges } from './change.ts';
+import { ClusterPushes } from './cluster.ts';
 import { makeHandle } from './handle.ts';
 import type { Instance } from './instance.ts';
 import type { Live } from './live.ts';
 import type { Log } from './log.ts';
-import { walkInstances, type Place } from './place.ts';
+import { instanceAt, walkInstances, type Place } from './place.ts';
+import { readPush, type ReadPush } from './read-push.ts';
 import { Repeats } from './repeats.ts';
 import type { RetainTarget } from './retained.ts';
 import { knownKeys, resolveType, unknownKey } from './targets.ts';
 import { ThrottledUpdater } from './throttled.ts';
-import type {
-  ClusterUpdater,
-  ComponentHandle,
-  ComponentPredicate,
-  ComponentType,
-  PushOptions,
-  Pushes,
-  StateUpdates,
-} from './updater-types.ts';
+import type { ClusterUpdater, ComponentHandle, ComponentPredicate, ComponentType, Pushes } from './updater-types.ts';
+import { TypedPushes, type PushTarget } from './typed-pushes.ts';
 import type { Viewer } from './viewer.ts';
-
-type Key = string | AnyStateKey | StateUpdates;
+import type { Address } from './viewers.ts';
 
 /**
  * Pushes state from anywhere on the server to mounted components: `app.updater`, or the `updater` that a background
@@ -35,96 +27,36 @@ type Key = string | AnyStateKey | StateUpdates;
  * updater.updateWhere((card) => card.getState('userId') === user.id, 'balance', 12);
  * ```
  */
-export class ComponentStateUpdater implements Pushes {
+export class ComponentStateUpdater extends TypedPushes {
   readonly #live: Live;
   readonly #log: Log;
-  readonly #throttled = new Set<ThrottledUpdater>();
+  /** Throttled updaters with a timer. */
+  readonly #holding = new Set<ThrottledUpdater>();
   readonly #repeats = new Repeats();
+  #ended = false;
 
   constructor(live: Live, log: Log) {
+    super();
     this.#live = live;
     this.#log = log;
   }
 
-  /** @inheritdoc */
-  updateComponentState(id: string, key: Key, value?: unknown, options?: PushOptions): number {
-    const push = this.#read('id', id, key, value, options);
-    if (push === undefined) return 0;
-    if (push.retain) this.#live.retained.keep({ kind: 'id', id }, push.changes);
-    const addresses = this.#live.viewers.find(id);
-    if (addresses.length === 0) {
-      if (!push.retain) {
-        this.#problem(
-          new NopalError(
-            'unknown-component-id',
-            `No component with the id "${id}" is mounted.`,
-            'Its viewer may have left; list what is there by getAllComponentIds(), or keep the value by { retain: true }.',
-          ),
-        );
-      }
-      return 0;
-    }
-    const run = new Push(push.changes, (problem) => this.#problem(problem));
-    let taken = 0;
-    let declares: ReadonlySet<string> = new Set();
-    for (const { viewer, place } of addresses) {
-      taken += this.#pushAt(run, viewer, [place]);
-      declares = componentInfo(viewer.root.rendering.component).keys;
-    }
-    this.#finish('id', id, push.changes, run, taken, () => [`The component "${id}"`, declares]);
-    return taken;
-  }
-
-  /** @inheritdoc */
-  broadcastStateUpdate(key: Key, value?: unknown, options?: PushOptions): number {
-    const push = this.#read('all', '*', key, value, options);
-    if (push === undefined) return 0;
-    if (push.retain) this.#live.retained.keep({ kind: 'all' }, push.changes);
-    return this.#pushToAll('all', '*', push.changes, undefined, () => [undefined, knownKeys(this.#live.viewers)]);
-  }
-
-  /** @inheritdoc */
-  updateComponentsOfType(type: ComponentType, key: Key, value?: unknown, options?: PushOptions): number {
-    const push = this.#read('type', typeof type === 'string' ? type : type.name, key, value, options);
-    const component = this.#resolve(type);
-    if (push === undefined || component === undefined) return 0;
-    if (push.retain) this.#live.retained.keep({ kind: 'type', component }, push.changes);
-    const { name, keys } = componentInfo(component);
-    const ofType = (instance: Instance): boolean => instance.rendering.component === component;
-    return this.#pushToAll('type', name, push.changes, ofType, () => [`<${name}>`, keys]);
-  }
-
-  /** @inheritdoc */
-  updateWhere(predicate: ComponentPredicate, key: Key, value?: unknown): number {
-    const push = this.#read('where', predicate.name || 'predicate', key, value, undefined);
-    if (push === undefined) return 0;
-    const run = new Push(push.changes, (problem) => this.#problem(problem));
-    let taken = 0;
-    for (const viewer of this.#live.viewers) {
-      const chosen: Place[] = [];
-      walkInstances(viewer.root, (instance, place) => {
-        if (this.#chooses(predicate, makeHandle(viewer, instance, place))) chosen.push(place);
-      });
-      taken += this.#pushAt(run, viewer, chosen);
-    }
-    this.#finish('where', predicate.name, push.changes, run, taken, () => [undefined, knownKeys(this.#live.viewers)]);
-    return taken;
-  }
-
   /** Ids of all page components and nested components with state whose viewer is connected or in its grace period. */
   getAllComponentIds(): readonly string[] {
-    return this.#handles(() => true).map((handle) => handle.id);
+    return [...new Set(this.#handles(() => true).map((handle) => handle.id))];
   }
 
   /** The instances of a component type whose viewer is connected or within its grace period. */
   getComponentsOfType(type: ComponentType): readonly ComponentHandle[] {
     const component = this.#resolve(type);
-    return component === undefined ? [] : this.#handles((instance) => instance.rendering.component === component);
+    return component === undefined
+      ? []
+      : this.#handles((instance) => isSameType(instance.rendering.component, component));
   }
 
   /** Whether a browser is attached right now to an instance with this id. */
   isComponentConnected(id: string): boolean {
-    return this.#live.viewers.find(id).some(({ viewer }) => viewer.connection !== null);
+    return this.#find(id).some(({ viewer }) => viewer.connection !== null);
   }
 
   /**
@@ -157,30 +89,100 @@ export class ComponentStateUpdater implements Pushes {
   /**
    * An updater that lets the first push of each target and key through at once and then, every `ms` milliseconds, the
    * newest one; those in between are skipped. Functions are not skipped but applied one after another. A push that is
-   * held returns 0.
+   * held returns 0. For `updateWhere` a target is a predicate: keep the function, and pass the same one each time.
    *
    * @param ms the shortest time between two pushes, in milliseconds, at least 1
    */
   throttled(ms: number): Pushes {
-    const throttled = new ThrottledUpdater(this, Math.max(1, ms), this.#live.limits.maxHeldUpdates);
-    this.#throttled.add(throttled);
-    return throttled;
+    return new ThrottledUpdater(Math.max(1, ms), {
+      push: (...push) => this.push(...push),
+      maxHeld: this.#live.limits.maxHeldUpdates,
+      holding: this.#holding,
+      ended: () => this.#ended,
+      report: (problem) => this.#problem(problem),
+    });
   }
 
   /** The same, for all nodes of a cluster, awaited. */
-  readonly cluster: ClusterUpdater = {
-    updateComponentState: async (...args) => this.updateComponentState(...args),
-    broadcastStateUpdate: async (...args) => this.broadcastStateUpdate(...args),
-    updateComponentsOfType: async (...args) => this.updateComponentsOfType(...args),
-    updateWhere: async (...args) => this.updateWhere(...args),
-    getAllComponentIds: async () => this.getAllComponentIds(),
-    isComponentConnected: async (id) => this.isComponentConnected(id),
-  };
+  readonly cluster: ClusterUpdater = new ClusterPushes({
+    push: (...push) => this.push(...push),
+    getAllComponentIds: () => this.getAllComponentIds(),
+    isComponentConnected: (id) => this.isComponentConnected(id),
+  });
 
   /** Lets held pushes through and stops their timers; the app calls it when it ends. */
   end(): void {
-    for (const throttled of this.#throttled) throttled.end();
-    this.#throttled.clear();
+    this.#ended = true;
+    for (const throttled of this.#holding) throttled.end();
+  }
+
+  /** Every push, whichever method it came by. */
+  protected push(target: PushTarget, key: unknown, value: unknown, options: unknown): number {
+    const name = nameOf(target);
+    const push = this.#read(target.kind, name, key, value, options);
+    if (push === undefined) return 0;
+    switch (target.kind) {
+      case 'id':
+        return this.#toId(target.id, push);
+      case 'all':
+        return this.#toAll(push);
+      case 'type':
+        return this.#toType(target.type, push);
+      case 'where':
+        return this.#where(target.predicate, name, push);
+    }
+  }
+
+  #toId(id: unknown, { changes, retain }: ReadPush): number {
+    if (typeof id === 'string' && retain) this.#live.retained.keep({ kind: 'id', id }, changes);
+    const name = textOf(id);
+    const addresses = this.#find(id);
+    if (addresses.length === 0) {
+      this.#tell('id', name, changes, 0);
+      if (!retain) this.#problem(unknownId(name));
+      return 0;
+    }
+    const run = new Push(changes, (problem) => this.#problem(problem));
+    let taken = 0;
+    let declares: ReadonlySet<string> = new Set();
+    for (const { viewer, place } of addresses) {
+      taken += this.#pushAt(run, viewer, [place]);
+      declares = instanceAt(viewer.root, place)?.rendering.info.keys ?? declares;
+    }
+    this.#finish('id', name, changes, run, taken, () => [`The component "${name}"`, declares]);
+    return taken;
+  }
+
+  #toAll({ changes, retain }: ReadPush): number {
+    if (retain) this.#live.retained.keep({ kind: 'all' }, changes);
+    return this.#pushToAll('all', '*', changes, undefined, () => [undefined, knownKeys(this.#live.viewers)]);
+  }
+
+  #toType(type: ComponentType, { changes, retain }: ReadPush): number {
+    const component = this.#resolve(type);
+    if (component === undefined) return 0;
+    if (retain) this.#live.retained.keep({ kind: 'type', component }, changes);
+    const { name, keys } = componentInfo(component);
+    const ofType = (instance: Instance): boolean => isSameType(instance.rendering.component, component);
+    return this.#pushToAll('type', name, changes, ofType, () => [`<${name}>`, keys]);
+  }
+
+  #where(predicate: ComponentPredicate, name: string, { changes }: ReadPush): number {
+    const run = new Push(changes, (problem) => this.#problem(problem));
+    let taken = 0;
+    for (const viewer of this.#live.viewers) {
+      const chosen: Place[] = [];
+      walkInstances(viewer.root, (instance, place) => {
+        if (this.#chooses(predicate, makeHandle(viewer, instance, place))) chosen.push(place);
+      });
+      taken += this.#pushAt(run, viewer, chosen);
+    }
+    this.#finish('where', name, changes, run, taken, () => [undefined, knownKeys(this.#live.viewers)]);
+    return taken;
+  }
+
+  #find(id: unknown): readonly Address[] {
+    return typeof id === 'string' ? this.#live.viewers.find(id) : [];
   }
 
   #pushToAll(
@@ -223,7 +225,7 @@ export class ComponentStateUpdater implements Pushes {
     taken: number,
     whom: () => readonly [string | undefined, Iterable<string>],
   ): void {
-    if (this.#log.isLevelEnabled('debug')) this.#log.debug({ kind, target, keys: [...changes.keys()], taken }, 'push');
+    this.#tell(kind, target, changes, taken);
     if (run.declared.size === changes.size) return;
     const [name, known] = whom();
     const names = new Set(known);
@@ -233,24 +235,17 @@ export class ComponentStateUpdater implements Pushes {
     }
   }
 
+  #tell(kind: string, target: string, changes: StateChanges, taken: number): void {
+    if (this.#log.isLevelEnabled('debug')) this.#log.debug({ kind, target, keys: [...changes.keys()], taken }, 'push');
+  }
+
   /** Reads the two forms of a push; `undefined` (and logged) when a value is not data. */
-  #read(
-    kind: string,
-    target: string,
-    key: Key,
-    value: unknown,
-    options: PushOptions | undefined,
-  ): { readonly changes: StateChanges; readonly retain: boolean } | undefined {
-    const one = typeof key === 'string' || isStateKey(key);
-    const chosen = one ? options : (value as PushOptions | undefined);
-    const given: readonly (readonly [string, unknown])[] = one ? [[stateKeyName(key), value]] : Object.entries(key);
-    if (this.#log.isLevelEnabled('trace'))
-      this.#log.trace({ kind, target, values: Object.fromEntries(given) }, 'push values');
+  #read(kind: string, target: string, key: unknown, value: unknown, options: unknown): ReadPush | undefined {
     try {
-      const changes = new Map(
-        given.map(([name, each]) => [name, typeof each === 'function' ? each : admit(each, undefined, name)]),
-      );
-      return { changes, retain: chosen?.retain === true };
+      const push = readPush(key, value, options);
+      if (this.#log.isLevelEnabled('trace'))
+        this.#log.trace({ kind, target, values: Object.fromEntries(push.changes) }, 'push values');
+      return push;
     } catch (error) {
       this.#problem(error as NopalError);
       return undefined;
@@ -268,13 +263,17 @@ export class ComponentStateUpdater implements Pushes {
 
   #chooses(predicate: ComponentPredicate, handle: ComponentHandle): boolean {
     try {
-      return predicate(handle);
+      const chosen: unknown = predicate(handle);
+      if (typeof chosen === 'boolean') return chosen;
+      throw new TypeError(
+        `it returned ${chosen instanceof Promise ? 'a promise' : `a ${typeof chosen}`}, not true or false`,
+      );
     } catch (error) {
       this.#problem(
         new NopalError(
           'predicate-failed',
-          `The predicate of updateWhere threw for "${handle.id}", which counts as not chosen.`,
-          'Make it work for every component; check handle.type first.',
+          `The predicate of updateWhere failed for a <${handle.type}>, which counts as not chosen.`,
+          'Return true or false for every component; check handle.type first.',
           { cause: error },
         ),
       );
@@ -298,4 +297,31 @@ export class ComponentStateUpdater implements Pushes {
     const repeated = this.#repeats.admit(problem.message);
     if (repeated !== undefined) this.#log.warn({ code: problem.code, err: problem, repeated }, problem.message);
   }
+}
+
+/** How the log names whom a push is for. */
+function nameOf(target: PushTarget): string {
+  switch (target.kind) {
+    case 'id':
+      return textOf(target.id);
+    case 'all':
+      return '*';
+    case 'type':
+      return textOf(target.type);
+    case 'where':
+      return textOf(target.predicate);
+  }
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'function') return value.name || 'anonymous';
+  return typeof value === 'string' ? value : typeof value;
+}
+
+function unknownId(name: string): NopalError {
+  return new NopalError(
+    'unknown-component-id',
+    `No component with the id "${name}" is mounted.`,
+    'Its viewer may have left; list what is there by getAllComponentIds(), or keep the value by { retain: true }.',
+  );
 }

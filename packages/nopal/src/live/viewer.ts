@@ -4,7 +4,7 @@ import type { Limits } from '../protocol/limits.ts';
 import type { AnyComponent, ComponentInfo } from '../ui/component.ts';
 import { BoundRenderer } from './bound.ts';
 import { changeAt, setCell } from './change.ts';
-import { componentId } from './component-id.ts';
+import { componentId, markOf } from './component-id.ts';
 import type { Instance } from './instance.ts';
 import { Outbox } from './outbox.ts';
 import type { PageSource } from './page.ts';
@@ -21,6 +21,10 @@ export interface ViewerHost {
   retained(key: string, component: AnyComponent, id: string | undefined): { readonly value: unknown } | undefined;
   /** A setter was used after its component went away. */
   setAfterUnmount(viewer: Viewer, place: Place): void;
+  /** A setter got a value that is not data, or a function that threw; the state is what it was. */
+  readonly setFailed: (error: unknown, info: ComponentInfo | undefined) => void;
+  /** The promise of an effect was rejected. */
+  readonly effectFailed: (error: unknown) => void;
   /** The clean-up of an effect threw. */
   readonly cleanUpFailed: (error: unknown) => void;
   /** A settler for one use. */
@@ -70,7 +74,7 @@ export class Viewer implements StateOwner, ViewerScope {
   /** @inheritdoc */
   componentId(place: Place, info: ComponentInfo): string {
     if (place.length === 0 && this.source.componentId !== undefined) return this.source.componentId;
-    return componentId(info, this.id, place, place.length === 0 ? 0 : this.#record(place).mount);
+    return componentId(info, this.id, place.length === 0 ? undefined : this.#record(place).mark);
   }
 
   /** @inheritdoc */
@@ -80,12 +84,27 @@ export class Viewer implements StateOwner, ViewerScope {
 
   /** @inheritdoc */
   setState(place: Place, index: number, value: unknown): void {
-    this.change(changeAt(this.root, place, (instance) => setCell(instance, index, value)));
+    try {
+      this.change(changeAt(this.root, place, (instance) => setCell(instance, index, value)));
+    } catch (error) {
+      // A setter may be called from a timer, where throwing would end the process for everybody.
+      this.#host.setFailed(error, instanceAt(this.root, place)?.rendering.info);
+    }
   }
 
   /** @inheritdoc */
   setAfterUnmount(place: Place): void {
     this.#host.setAfterUnmount(this, place);
+  }
+
+  /** @inheritdoc */
+  effectFailed(error: unknown): void {
+    this.#host.effectFailed(error);
+  }
+
+  /** @inheritdoc */
+  cleanUpFailed(error: unknown): void {
+    this.#host.cleanUpFailed(error);
   }
 
   /** Puts another page in place of the current one. */
@@ -122,11 +141,12 @@ export class Viewer implements StateOwner, ViewerScope {
     return this.claimed && this.root.hasEffects;
   }
 
-  /** The place of the nested instance with this public id, if anybody was told such an id. */
-  placeOf(id: string): Place | undefined {
-    for (const { place } of this.#records.values()) {
-      const info = instanceAt(this.root, place)?.rendering.info;
-      if (info !== undefined && this.componentId(place, info) === id) return place;
+  /** The place of the nested instance with this mark and public id, if anybody was told such an id. */
+  placeOf(mark: string, id: string): Place | undefined {
+    for (const record of this.#records.values()) {
+      if (record.mark !== mark) continue;
+      const info = instanceAt(this.root, record.place)?.rendering.info;
+      if (info !== undefined && componentId(info, this.id, mark) === id) return record.place;
     }
     return undefined;
   }
@@ -165,13 +185,14 @@ export class Viewer implements StateOwner, ViewerScope {
     this.connection = null;
     const records = [...this.#records.values()].toReversed();
     this.#records.clear();
-    for (const record of records) attempt(() => record.end(), this.#host.cleanUpFailed);
+    for (const record of records) record.end();
   }
 
   #record(place: Place): SlotRecord {
     const name = placeName(place);
     let record = this.#records.get(name);
-    if (record === undefined) this.#records.set(name, (record = new SlotRecord(place, this, this.#unmounts)));
+    if (record === undefined)
+      this.#records.set(name, (record = new SlotRecord(place, this, markOf(name, this.#unmounts))));
     return record;
   }
 
@@ -180,7 +201,7 @@ export class Viewer implements StateOwner, ViewerScope {
       if (instanceAt(this.root, record.place) !== undefined) continue;
       this.#records.delete(name);
       this.#unmounts++;
-      attempt(() => record.end(), this.#host.cleanUpFailed);
+      record.end();
     }
   }
 }

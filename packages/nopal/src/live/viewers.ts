@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Limits } from '../protocol/limits.ts';
-import { VIEWER_ID_LENGTH, viewerIdOf } from './component-id.ts';
+import { partsOfId, VIEWER_ID_LENGTH } from './component-id.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Place } from './place.ts';
 import type { Viewer } from './viewer.ts';
@@ -49,7 +49,10 @@ export class Viewers {
     return this.#all.get(id);
   }
 
-  /** Adds a page that was just served. Where too many wait to be claimed, the oldest goes. */
+  /**
+   * Adds a viewer: one that was claimed already, or a page that was just served. Where too many pages wait to be
+   * claimed, the oldest goes.
+   */
   add(viewer: Viewer): void {
     this.#all.set(viewer.id, viewer);
     const { componentId } = viewer.source;
@@ -58,11 +61,9 @@ export class Viewers {
       if (sharers === undefined) this.#byChosenId.set(componentId, new Set([viewer]));
       else sharers.add(viewer);
     }
+    if (viewer.claimed) return;
     this.#unclaimed.add(viewer);
-    if (this.#unclaimed.size > this.#limits.maxUnclaimed) {
-      const oldest = this.#unclaimed.first();
-      if (oldest !== undefined) this.release(oldest);
-    }
+    if (this.#unclaimed.size > this.#limits.maxUnclaimed) this.#releaseFirst(this.#unclaimed);
   }
 
   /** Takes a page that nobody claimed yet; `undefined` when it was claimed before or is gone. */
@@ -84,7 +85,9 @@ export class Viewers {
 
   /** Starts the grace period of a viewer whose connection ended. */
   away(viewer: Viewer): void {
-    if (!viewer.ended) this.#away.add(viewer);
+    if (viewer.ended) return;
+    this.#away.add(viewer);
+    if (this.#away.size > this.#limits.maxAway) this.#releaseFirst(this.#away);
   }
 
   /** Lets a viewer go: its id, its state and what it held. */
@@ -104,10 +107,11 @@ export class Viewers {
   find(id: string): readonly Address[] {
     const chosen = this.#byChosenId.get(id);
     if (chosen !== undefined) return [...chosen].map((viewer) => ({ viewer, place: [] }));
-    const viewer = this.#all.get(viewerIdOf(id) ?? '');
+    const parts = partsOfId(id);
+    const viewer = parts === undefined ? undefined : this.#all.get(parts.viewerId);
     if (viewer === undefined) return [];
     if (viewer.componentId([], viewer.root.rendering.info) === id) return [{ viewer, place: [] }];
-    const place = viewer.placeOf(id);
+    const place = parts?.mark === undefined ? undefined : viewer.placeOf(parts.mark, id);
     return place === undefined ? [] : [{ viewer, place }];
   }
 
@@ -116,6 +120,11 @@ export class Viewers {
     for (const viewer of this.#all.values()) this.release(viewer);
     this.#unclaimed.clear();
     this.#away.clear();
+  }
+
+  #releaseFirst(waiting: Deadlines<Viewer>): void {
+    const first = waiting.first();
+    if (first !== undefined) this.release(first);
   }
 }
 

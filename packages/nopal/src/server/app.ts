@@ -8,6 +8,7 @@ import { Conversation } from '../live/conversation.ts';
 import { EventRunner } from '../live/event-runner.ts';
 import { Live } from '../live/live.ts';
 import { ComponentStateUpdater } from '../live/updater.ts';
+import { within } from '../live/within.ts';
 import { NopalError } from '../protocol/error.ts';
 import { DEFAULT_LIMITS, type Limits } from '../protocol/limits.ts';
 import { WebSocketTransport } from '../transport/websocket.ts';
@@ -50,6 +51,9 @@ export interface PageOptions<P extends object> extends DocumentOptions {
   readonly status?: number;
 }
 
+/** How long something may hold the process after a signal has ended the app, in milliseconds. */
+const HELD_MS = 5000;
+
 /** Props are only needed by components that take some. */
 type PageArguments<P extends object> =
   Record<string, never> extends P ? [options?: PageOptions<P>] : [options: PageOptions<P> & { readonly props: P }];
@@ -85,6 +89,7 @@ export class App {
   readonly #loggers: PartLoggers;
   readonly #options: AppOptions;
   readonly #socketPath: string;
+  readonly #pagePaths = new Set<string>();
   #server: Server | undefined;
   #transport: WebSocketTransport | undefined;
   #offSignals: (() => void) | undefined;
@@ -128,10 +133,18 @@ export class App {
    * @param path a route of Hono's syntax, such as `/users/:id`
    * @param component declared at the top of a module
    * @param options title, props and so on
-   * @throws NopalError `component-name`, `page-not-registered`
+   * @throws NopalError `component-name`, `page-not-registered`; `duplicate-route` for a path that is a page already
    */
   page<P extends object>(path: string, component: Component<P>, ...[options]: PageArguments<P>): this {
+    if (this.#pagePaths.has(path)) {
+      throw new NopalError(
+        'duplicate-route',
+        `The path ${path} is a page already, so <${component.name}> would never be shown.`,
+        'Give it another path.',
+      );
+    }
     this.#live.pages.register(component);
+    this.#pagePaths.add(path);
     this.http.get(path, () => this.#render(component, options));
     return this;
   }
@@ -178,17 +191,29 @@ export class App {
    *
    * @param options `port`: 0 for any free one; the environment variable `PORT` wins. Default 3000
    * @returns where it listens
-   * @throws NopalError `port` when the port cannot be had
+   * @throws NopalError `port` when the port cannot be had, or the app listens already
    */
   async listen(options: ListenOptions = {}): Promise<Address> {
+    if (this.#server !== undefined) {
+      throw new NopalError(
+        'port',
+        'This app listens already, or did.',
+        'Make another one by createApp() to listen again.',
+      );
+    }
     // A plain HTTP server is what this makes unless told otherwise.
     const server = createAdaptorServer({ fetch: this.http.fetch }) as Server;
     this.#server = server;
+    const address = await listenOn(server, options, process.env['PORT']).catch((error: unknown) => {
+      this.#server = undefined;
+      throw error;
+    });
     this.#attachSockets(server);
-    const address = await listenOn(server, options, process.env['PORT']);
+    server.on('error', (error) => this.logger.error({ err: error }, 'the server could not take a connection'));
+    // Before anybody is told that the app is up: who reads that may send a signal right away.
+    if (options.signals !== false) this.#offSignals = onStopSignal((signal) => this.#stopBySignal(signal));
     this.logger.info({ url: address.url }, `listening on ${address.url}`);
     this.#services.start();
-    if (options.signals !== false) this.#offSignals = onStopSignal((signal) => this.#stopBySignal(signal));
     return address;
   }
 
@@ -203,25 +228,46 @@ export class App {
 
   async #close(): Promise<void> {
     const { shutdownMs } = this.#live.limits;
-    this.#offSignals?.();
-    const server = this.#server;
-    const serverClosed = server?.listening === true ? new Promise((resolve) => server.close(resolve)) : undefined;
+    const serverClosed = this.#stopListening();
     await this.#services.stop(shutdownMs);
-    this.updater.end();
     await this.#events.idle(shutdownMs);
+    this.updater.end();
+    this.#live.flusher.flushNow();
     await this.#transport?.close('going-away');
     this.#live.end();
-    server?.closeIdleConnections();
-    await serverClosed;
+    await within(serverClosed, shutdownMs);
+    this.#server?.closeAllConnections();
+    this.#offSignals?.();
     this.logger.debug({}, 'closed');
+  }
+
+  /** Takes no new connections. Resolves when those that are there have ended. */
+  async #stopListening(): Promise<void> {
+    const server = this.#server;
+    if (server?.listening !== true) return;
+    // A connection whose request is answered from now on is not kept for another one.
+    server.keepAliveTimeout = 1;
+    await new Promise((resolve) => server.close(resolve));
   }
 
   #stopBySignal(signal: NodeJS.Signals): void {
     this.logger.info({ signal }, `${signal}: shutting down`);
-    this.close().catch((error: unknown) => {
-      this.logger.error({ err: error }, 'shutting down failed');
-      process.exitCode = 1;
-    });
+    this.close().then(
+      () => this.#endProcess(),
+      (error: unknown) => {
+        this.logger.error({ err: error }, 'shutting down failed');
+        process.exitCode = 1;
+        this.#endProcess();
+      },
+    );
+  }
+
+  /** The process ends by itself, unless something outside of nopal still holds it: a timer, a connection, a service. */
+  #endProcess(): void {
+    setTimeout(() => {
+      this.logger.warn({}, `the app is closed, but something held the process for ${HELD_MS} ms; ending it`);
+      process.exit();
+    }, HELD_MS).unref();
   }
 
   #render<P extends object>(component: Component<P>, options: PageOptions<P> | undefined): Response {
@@ -246,7 +292,10 @@ export class App {
         );
         this.#loggers.viewers.warn({ code, origin: request.headers.origin }, problem.message);
       },
-      failed: (error) => this.#loggers.viewers.debug({ err: error }, 'socket error'),
+      failed: (error) => {
+        if (error instanceof NopalError) this.#loggers.viewers.warn({ code: error.code, err: error }, error.message);
+        else this.#loggers.viewers.debug({ err: error }, 'socket error');
+      },
     });
   }
 }

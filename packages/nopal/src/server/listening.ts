@@ -34,11 +34,16 @@ export async function listenOn(
 ): Promise<Address> {
   const port = readPort(environment) ?? options.port ?? DEFAULT_PORT;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port)));
-    server.listen(port, options.host, resolve);
+    const failed = (error: NodeJS.ErrnoException): void => reject(explain(error, port));
+    server.once('error', failed);
+    server.listen(port, options.host, () => {
+      server.off('error', failed);
+      resolve();
+    });
   });
   const actual = (server.address() as AddressInfo).port;
-  return { port: actual, url: `http://${options.host ?? 'localhost'}:${actual}` };
+  const host = options.host ?? 'localhost';
+  return { port: actual, url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}` };
 }
 
 function readPort(text: string | undefined): number | undefined {

@@ -46,10 +46,10 @@ export function parseLogLevels(text: string): LogLevels {
   const levels: LogLevels = {};
   for (const entry of text.split(',').map((each) => each.trim())) {
     if (entry === '') continue;
-    const [first, second] = entry.split(':');
+    const [first, second, ...more] = entry.split(':');
     const part = second === undefined ? 'default' : first;
     const level = second ?? first;
-    if (!isPart(part) || !isLevel(level)) {
+    if (!isPart(part) || !isLevel(level) || more.length > 0) {
       throw new NopalError(
         'log-level',
         `The log setting "${entry}" names no part and level.`,

@@ -15,7 +15,7 @@ export class PageRenderer {
   readonly #live: Live;
   readonly #scriptUrl: string;
   readonly #socketPath: string;
-  readonly #shared = new WeakMap<readonly TreeNode[], Map<string, Buffer>>();
+  readonly #shared = new WeakMap<readonly TreeNode[], Buffer>();
 
   constructor(live: Live, scriptUrl: string, socketPath: string) {
     this.#live = live;
@@ -25,17 +25,16 @@ export class PageRenderer {
 
   /** Mounts a page and answers with its HTML. */
   render(request: PageRequest, options: DocumentOptions, status: number): Response {
-    const viewer = this.#live.open(request);
     const { head, tail } = writeDocument(options, this.#scriptUrl, this.#socketPath);
-    const body = Buffer.concat([this.#encode(viewer.root.nodes, head), Buffer.from(tail(this.#live.tokenOf(viewer)))]);
+    const viewer = this.#live.open(request);
+    const token = this.#live.tokenOf(viewer);
+    const body = Buffer.concat([Buffer.from(head), this.#encode(viewer.root.nodes), Buffer.from(tail(token))]);
     return new Response(body, { status, headers: HEADERS });
   }
 
-  #encode(nodes: readonly TreeNode[], head: string): Buffer {
-    let byHead = this.#shared.get(nodes);
-    if (byHead === undefined) this.#shared.set(nodes, (byHead = new Map()));
-    let encoded = byHead.get(head);
-    if (encoded === undefined) byHead.set(head, (encoded = Buffer.from(head + toHtml(nodes))));
+  #encode(nodes: readonly TreeNode[]): Buffer {
+    let encoded = this.#shared.get(nodes);
+    if (encoded === undefined) this.#shared.set(nodes, (encoded = Buffer.from(toHtml(nodes))));
     return encoded;
   }
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { ComponentStateUpdater } from '../live/updater.ts';
+import { within } from '../live/within.ts';
 import { NopalError } from '../protocol/error.ts';
 
 /** What background services are given. */
@@ -54,7 +55,7 @@ export class Services {
   add(service: HostedService): void {
     const hosted = this.#host(service);
     this.#hosted.push(hosted);
-    if (this.#started) this.#start(hosted);
+    if (this.#started && !this.#stop.signal.aborted) this.#start(hosted);
   }
 
   /** Starts all services. */
@@ -70,12 +71,7 @@ export class Services {
    */
   async stop(ms: number): Promise<void> {
     this.#stop.abort();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, ms);
-    });
-    await Promise.race([Promise.all(this.#running.keys()), late]);
-    clearTimeout(timer);
+    await within(Promise.all(this.#running.keys()), ms);
     for (const service of this.#running.values()) {
       this.#context.logger.error(
         { code: 'service-slow-to-stop', service },
@@ -86,8 +82,10 @@ export class Services {
 
   #host(service: HostedService): Hosted {
     const { updater, logger } = this.#context;
-    if (typeof service !== 'function')
-      return { name: service.constructor.name, run: (signal) => service.execute(signal) };
+    if (typeof service !== 'function') {
+      const { name } = service.constructor;
+      return { name: name === 'Object' ? 'service' : name, run: (signal) => service.execute(signal) };
+    }
     const name = service.name || 'service';
     const context = { updater, logger: logger.child({ service: name }) };
     if (isServiceClass(service)) {
@@ -103,6 +101,18 @@ export class Services {
     void running.finally(() => this.#running.delete(running));
   }
 
+  /** Being aborted ends most services in an error, which is well; any other one is told. */
+  #endedBy(name: string, error: unknown): void {
+    if (isAbort(error, this.#stop.signal)) return;
+    const problem = new NopalError(
+      'service-failed',
+      `The service ${name} threw while it was stopping.`,
+      'Fix the cause below; what it had to save may not be saved.',
+      { cause: error },
+    );
+    this.#context.logger.error({ code: problem.code, service: name, err: problem }, problem.message);
+  }
+
   async #keepRunning({ name, run }: Hosted): Promise<void> {
     const { signal } = this.#stop;
     const { logger } = this.#context;
@@ -114,7 +124,7 @@ export class Services {
         logger.debug({ service: name }, `${name} ended`);
         return;
       } catch (error) {
-        if (signal.aborted) return;
+        if (signal.aborted) return this.#endedBy(name, error);
         if (performance.now() - started > HEALTHY_MS) attempt = 0;
         const wait = Math.min(LAST_RESTART_MS, FIRST_RESTART_MS * 2 ** attempt);
         const problem = new NopalError(
@@ -132,6 +142,11 @@ export class Services {
   }
 }
 
+/** Whether an error only says that the signal was aborted. */
+function isAbort(error: unknown, signal: AbortSignal): boolean {
+  return error === signal.reason || (error instanceof Error && error.name === 'AbortError');
+}
+
 /** Waits; false when the signal was aborted meanwhile. */
 async function waited(ms: number, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return false;
@@ -147,6 +162,6 @@ async function waited(ms: number, signal: AbortSignal): Promise<boolean> {
 }
 
 function isServiceClass(service: ServiceClass | ServiceFunction): service is ServiceClass {
-  const prototype: unknown = service.prototype;
-  return typeof prototype === 'object' && prototype !== null && 'execute' in prototype;
+  // The prototype of a class cannot be replaced, that of a function can: so a class is known whatever is in it.
+  return Object.getOwnPropertyDescriptor(service, 'prototype')?.writable === false;
 }

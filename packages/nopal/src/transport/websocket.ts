@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { CLOSE_CODES, type Accept, type CloseReason, type Connection, type Receiver } from '../protocol/connection.ts';
+import { NopalError } from '../protocol/error.ts';
 import type { Frame } from '../protocol/frames.ts';
 import type { Limits } from '../protocol/limits.ts';
 import { isOriginAllowed, type OriginPolicy } from './origin.ts';
@@ -20,7 +21,7 @@ export interface WebSocketOptions {
   readonly accept: Accept;
   /** Told of every connection that was refused. */
   readonly refused: (request: IncomingMessage, reason: 'origin-refused') => void;
-  /** Told of errors on sockets, which close by themselves. */
+  /** Told of errors on sockets, which close by themselves; a `NopalError` is for the app's owner to act on. */
   readonly failed: (error: unknown) => void;
 }
 
@@ -61,22 +62,33 @@ export class WebSocketTransport {
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { path, origins, refused } = this.#options;
     // Other paths are other listeners' business, such as an application's own WebSocket endpoint.
-    if (request.url?.split('?', 1)[0] !== path) return;
+    if (request.url?.split('?', 1)[0] !== path) {
+      // With nobody else to answer, the request would hang.
+      if (this.#http.listenerCount('upgrade') === 1) this.#answer(socket, '404 Not Found');
+      return;
+    }
     if (!isOriginAllowed(request, origins)) {
       refused(request, 'origin-refused');
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      this.#answer(socket, '403 Forbidden');
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket));
   }
 
+  /** Answers instead of upgrading. The server let go of the socket, so its errors and its end are ours to see to. */
+  #answer(socket: Duplex, status: string): void {
+    socket.on('error', this.#options.failed);
+    socket.once('finish', () => socket.destroy());
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  }
+
   #open(socket: WebSocket): void {
-    const { accept, failed } = this.#options;
+    const { accept, failed, limits } = this.#options;
     const receiver: Receiver = accept(new WebSocketConnection(socket));
     this.#alive.add(socket);
     socket.on('pong', () => this.#alive.add(socket));
     // What ws refuses (too large, malformed) ends in an error and then a close with the right code.
-    socket.on('error', failed);
+    socket.on('error', (error) => failed(isTooLarge(error) ? tooLarge(limits.maxMessageBytes, error) : error));
     socket.on('close', () => receiver.closed());
     socket.on('message', (data: RawData, isBinary: boolean) => {
       if (isBinary) closeSocket(socket, 'bad-message');
@@ -110,6 +122,19 @@ class WebSocketConnection implements Connection {
   close(reason: CloseReason): void {
     closeSocket(this.#socket, reason);
   }
+}
+
+function isTooLarge(error: Error): boolean {
+  return 'code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
+}
+
+function tooLarge(limit: number, cause: Error): NopalError {
+  return new NopalError(
+    'message-too-large',
+    `A browser sent a message of more than ${limit} bytes, so its connection was closed.`,
+    'If your pages send that much, raise it: createApp({ limits: { maxMessageBytes: … } }).',
+    { cause },
+  );
 }
 
 function closeSocket(socket: WebSocket, reason: CloseReason): void {

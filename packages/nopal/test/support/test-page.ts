@@ -1,0 +1,177 @@
+import { once } from 'node:events';
+import { onTestFinished } from 'vitest';
+import { WebSocket, type ClientOptions } from 'ws';
+import { checksum, ownChildren, record } from '../../src/client/nodes.ts';
+import { Page } from '../../src/client/page.ts';
+import { PROTOCOL_VERSION, type ServerMessage } from '../../src/protocol/frames.ts';
+import type { Patch } from '../../src/protocol/patch.ts';
+import type { WireNode } from '../../src/protocol/wire.ts';
+import type { RunningApp } from './app.ts';
+import { rootOf } from './dom.ts';
+import { until } from './until.ts';
+
+/** How a page connects. */
+export interface ConnectOptions extends ClientOptions {
+  readonly version?: number;
+  readonly token?: string;
+  readonly checksum?: number;
+  /** Id, secret and frames of a resume; the page's own when left out and it was connected before. */
+  readonly resume?: readonly [id: string, secret: string, frames: number] | null;
+}
+
+/** The answer to an event. */
+export type EventAnswer = NonNullable<ServerMessage['event']>;
+
+/** A browser page in a test: fetches, claims and applies as the script does, over a real socket. */
+export class TestPage {
+  readonly response: Response;
+  readonly html: string;
+  readonly token: string;
+  readonly root: HTMLElement;
+  /** Everything that came, oldest first. */
+  readonly received: string[] = [];
+  readonly answers: EventAnswer[] = [];
+  /** Patches and trees among it. */
+  frames: string[] = [];
+  /** How many were applied, as the protocol counts them. */
+  applied = 0;
+  /** Acknowledge each frame at once. */
+  acknowledges = true;
+  socket: WebSocket | undefined;
+  viewer: ServerMessage['viewer'];
+  isGone = false;
+  closedWith: number | undefined;
+  readonly #app: RunningApp;
+  readonly #page: Page;
+  #events = 0;
+
+  private constructor(app: RunningApp, response: Response, html: string) {
+    this.#app = app;
+    this.response = response;
+    this.html = html;
+    this.token = /data-token="([^"]*)"/.exec(html)?.[1] ?? '';
+    this.root = rootOf(/<div id="nopal">(.*)<\/div><template/s.exec(html)?.[1] ?? '');
+    record(this.root);
+    this.#page = new Page(this.root);
+  }
+
+  /** Fetches a page. */
+  static async fetch(app: RunningApp, path = '/'): Promise<TestPage> {
+    const response = await fetch(app.url + path);
+    return new TestPage(app, response, await response.text());
+  }
+
+  /** Fetches a page and connects it. */
+  static async open(app: RunningApp, path = '/'): Promise<TestPage> {
+    const page = await TestPage.fetch(app, path);
+    await page.connect();
+    return page;
+  }
+
+  /** Opens a socket without a word. */
+  async dial(options: ClientOptions = {}): Promise<WebSocket> {
+    const socket = new WebSocket(`ws://127.0.0.1:${this.#app.port}/_nopal/socket`, options);
+    this.socket = socket;
+    this.closedWith = undefined;
+    onTestFinished(() => socket.terminate());
+    socket.on('message', (data: Buffer) => {
+      if (socket === this.socket) this.#receive(data.toString());
+    });
+    socket.on('close', (code) => {
+      if (socket === this.socket) this.closedWith = code;
+    });
+    await once(socket, 'open');
+    return socket;
+  }
+
+  /** Connects, or comes back, and waits for the first answer. */
+  async connect(options: ConnectOptions = {}): Promise<void> {
+    const known = this.viewer;
+    const { version = PROTOCOL_VERSION, token = this.token, resume, checksum: sum, ...rest } = options;
+    const own = known === undefined ? undefined : [known[0], known[1], this.applied];
+    await this.dial(rest);
+    this.viewer = undefined;
+    this.isGone = false;
+    this.say(['hello', version, token, sum ?? checksum(this.root), resume === undefined ? own : (resume ?? undefined)]);
+    await until(() => this.viewer !== undefined || this.isGone || this.closedWith !== undefined);
+  }
+
+  /** Sends a message of the protocol, or of no protocol. */
+  say(message: unknown): void {
+    this.socket?.send(typeof message === 'string' ? message : JSON.stringify(message));
+  }
+
+  acknowledge(): void {
+    this.say(['ack', this.applied]);
+  }
+
+  /** Cuts the connection, without goodbye. */
+  async cut(): Promise<void> {
+    const { socket } = this;
+    socket?.terminate();
+    if (socket !== undefined && socket.readyState !== socket.CLOSED) await once(socket, 'close');
+  }
+
+  /** The text of the page, or of an element in it. */
+  text(selector?: string): string | null {
+    return selector === undefined ? this.root.textContent : (this.root.querySelector(selector)?.textContent ?? null);
+  }
+
+  /** Waits until the page, or an element in it, has this text. */
+  async shows(text: string, selector?: string): Promise<void> {
+    await until(() => this.text(selector) === text);
+  }
+
+  /** Raises an event on an element and returns its number. */
+  raise(selector: string, type = 'click', detail: object = {}): number {
+    const element = this.root.querySelector(selector);
+    if (element === null) throw new Error(`nothing on the page is ${selector}`);
+    return this.raiseAt(this.pathOf(element), type, detail);
+  }
+
+  raiseAt(path: readonly number[], type = 'click', detail: object = {}, frames = this.applied): number {
+    const number = ++this.#events;
+    this.say(['event', number, frames, path, type, detail]);
+    return number;
+  }
+
+  /** Raises an event and waits for its answer. */
+  async click(selector: string): Promise<EventAnswer> {
+    return this.answer(this.raise(selector));
+  }
+
+  /** Waits for the answer to an event. */
+  async answer(number: number): Promise<EventAnswer> {
+    await until(() => this.answers.some(([each]) => each === number));
+    return this.answers.find(([each]) => each === number) as EventAnswer;
+  }
+
+  pathOf(element: Element): number[] {
+    const path: number[] = [];
+    for (let node: Node = element; node !== this.root; node = node.parentNode as Node) {
+      path.unshift(ownChildren(node.parentNode as Node).indexOf(node as ChildNode));
+    }
+    return path;
+  }
+
+  #receive(text: string): void {
+    this.received.push(text);
+    const frame = JSON.parse(text) as Patch | ServerMessage;
+    if (Array.isArray(frame)) return this.#apply(text, () => this.#page.patch(frame as Patch));
+    const { viewer, gone, tree, event } = frame as ServerMessage;
+    if (viewer !== undefined) {
+      this.viewer = viewer;
+      if (viewer[2] === 0) this.applied = 0;
+    }
+    if (gone !== undefined) this.isGone = true;
+    if (tree !== undefined) this.#apply(text, () => this.#page.morph(tree as readonly WireNode[]));
+    if (event !== undefined) this.answers.push(event);
+  }
+
+  #apply(text: string, change: () => void): void {
+    change();
+    this.applied++;
+    this.frames.push(text);
+    if (this.acknowledges) this.acknowledge();
+  }
+}
