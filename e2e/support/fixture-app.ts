@@ -1,0 +1,46 @@
+import type { PushRequest } from '../fixtures/control.ts';
+import { AppProcess, type StartOptions } from './app-process.ts';
+
+/** A fixture app of this folder, with the means to push through it. */
+export class FixtureApp {
+  readonly #process: AppProcess;
+
+  private constructor(process: AppProcess) {
+    this.#process = process;
+  }
+
+  /** Starts a fixture; it ends with the test. */
+  static async start(name: 'viewers', options: Pick<StartOptions, 'env' | 'port'> = {}): Promise<FixtureApp> {
+    return new FixtureApp(await AppProcess.start({ folder: 'e2e', command: [`fixtures/${name}.tsx`], ...options }));
+  }
+
+  get url(): string {
+    return this.#process.url;
+  }
+
+  get port(): number {
+    return this.#process.port;
+  }
+
+  /** Ends the app as a crash would. */
+  kill(): Promise<void> {
+    return this.#process.kill();
+  }
+
+  /** The warnings and errors in its log. */
+  complaints(): string[] {
+    return this.#process.messages(40);
+  }
+
+  /** Pushes a state to everybody, or to the component `id`; resolves to what the updater returned. */
+  async push(key: string, value: unknown, id?: string): Promise<unknown> {
+    const request: PushRequest = { key, value, ...(id === undefined ? {} : { id }) };
+    const response = await fetch(`${this.url}/control/push`, { method: 'POST', body: JSON.stringify(request) });
+    return response.json();
+  }
+
+  /** How many components have a browser attached. */
+  async connected(): Promise<unknown> {
+    return (await fetch(`${this.url}/control/connected`)).json();
+  }
+}
