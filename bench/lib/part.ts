@@ -1,0 +1,32 @@
+import type { Spread } from './stats.ts';
+
+/** One measured figure. */
+export interface Figure {
+  readonly name: string;
+  readonly unit: string;
+  /** Middle and spread of the samples; one number where it was counted, not sampled. */
+  readonly value: Spread | number;
+  /** What it was hoped to be, and whether it is. */
+  readonly aim?: Aim;
+  readonly note?: string;
+}
+
+/** What a figure was hoped to be. */
+export interface Aim {
+  readonly text: string;
+  readonly met: boolean;
+}
+
+/** A table of figures. */
+export interface Section {
+  readonly title: string;
+  readonly figures: readonly Figure[];
+}
+
+/** One part of the benchmark; runs in a process of its own. */
+export type Part = () => Promise<readonly Section[]>;
+
+/** An aim that a figure meets by being at most `most`. */
+export function atMost(value: number, most: number, unit: string): Aim {
+  return { text: `≤ ${Math.round(most * 100) / 100} ${unit}`, met: value <= most };
+}
