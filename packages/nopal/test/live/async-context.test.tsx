@@ -32,7 +32,7 @@ test('neither a request, nor who pushes, nor a handler is seen by a render', asy
     app.page('/', Page);
   });
   const page = await TestPage.open(running);
-  await user.run('bob', () => running.app.updater.broadcastStateUpdate('tick', 5));
+  user.run('bob', () => running.app.updater.broadcastStateUpdate('tick', 5));
   await page.shows('5');
   await page.click('button');
   await page.shows('6');

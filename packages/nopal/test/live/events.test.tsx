@@ -38,7 +38,6 @@ function Unkeyed() {
       <h1>{title}</h1>
       <ul>
         {rows.map((row) => (
-          // oxlint-disable-next-line react/jsx-key -- a list without keys is what this is about
           <li id={row} onClick={() => log.push(row)}>
             {row}
           </li>
@@ -104,7 +103,7 @@ const pages = {
   '/fragile': Fragile,
 };
 const start = (limits = {}) =>
-  serve((app) => void Object.entries(pages).forEach(([path, page]) => app.page(path, page)), { limits });
+  serve((app) => Object.entries(pages).forEach(([path, page]) => app.page(path, page)), { limits });
 
 test('two quick clicks on setCount(count + 1) count 2', async () => {
   const page = await TestPage.open(await start(), '/counter');

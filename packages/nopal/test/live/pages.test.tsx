@@ -61,7 +61,7 @@ test('a page that nobody claims is released, and claiming it then gives a fresh 
   await page.connect();
   expect(page.viewer?.[2]).toBe(0);
   // The whole tree: a fresh page is in its first state again.
-  await page.shows('olda' + 'never');
+  await page.shows('oldanever');
   expect(running.app.updater.updateComponentState('chosen', newsKey, 'again')).toBe(1);
   await page.shows('again', 'h1');
 });

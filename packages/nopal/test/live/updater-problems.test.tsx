@@ -169,7 +169,7 @@ test('nothing is thrown into the caller, whatever the arguments are', async () =
     cyclic,
     Symbol('s'),
     trap,
-    class {},
+    Date,
     null,
     undefined,
     10n,

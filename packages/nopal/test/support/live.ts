@@ -8,7 +8,8 @@ import { ComponentStateUpdater } from '../../src/live/updater.ts';
 import type { Viewer } from '../../src/live/viewer.ts';
 import type { AnyComponent } from '../../src/ui/component.ts';
 
-const silent: Log = {
+/** A log that fails the test at an error. */
+export const silent: Log = {
   trace: () => undefined,
   debug: () => undefined,
   info: () => undefined,

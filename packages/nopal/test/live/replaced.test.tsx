@@ -1,0 +1,52 @@
+/** What still comes over a connection whose viewer another one took over. */
+import { expect, test } from 'vitest';
+import { Conversation } from '../../src/live/conversation.ts';
+import { EventRunner } from '../../src/live/event-runner.ts';
+import type { Connection } from '../../src/protocol/connection.ts';
+import { PROTOCOL_VERSION } from '../../src/protocol/frames.ts';
+import { checksum } from '../../src/ui/checksum.ts';
+import { useState } from '../../src/index.ts';
+import { LiveBench, silent } from '../support/live.ts';
+
+let clicks = 0;
+
+function Page() {
+  const [text] = useState('');
+  return <b onClick={() => void clicks++}>{text}</b>;
+}
+
+test('is not heard: its counts are of frames that the new one does not have', async () => {
+  const bench = new LiveBench();
+  const { live } = bench;
+  const events = new EventRunner(live.flusher, 10, silent);
+  const closed: string[] = [];
+  const open = (name: string): Conversation => {
+    const connection: Connection = { transport: name, send: () => undefined, close: () => void closed.push(name) };
+    return new Conversation(connection, { live, events, log: silent });
+  };
+  const viewer = bench.open(Page);
+  const token = live.tokenOf(viewer);
+  const hello = ['hello', PROTOCOL_VERSION, token, checksum(viewer.root.nodes)];
+  const [first, second] = [open('first'), open('second')];
+  first.message(JSON.stringify(hello));
+  bench.updater.broadcastStateUpdate('text', 'one');
+  bench.flush();
+  // It never arrived, as the second connection says.
+  second.message(JSON.stringify([...hello, [viewer.id, viewer.secret, 0]]));
+  expect(closed).toEqual(['first']);
+  bench.updater.broadcastStateUpdate('text', 'two');
+  bench.flush();
+  const { unacknowledgedBytes } = viewer.outbox;
+  expect(unacknowledgedBytes).toBeGreaterThan(0);
+
+  first.message(JSON.stringify(['ack', 1]));
+  first.message(JSON.stringify(['event', 1, 1, [0], 'click', {}]));
+  await events.idle(1000);
+  expect([viewer.outbox.unacknowledgedBytes, clicks]).toEqual([unacknowledgedBytes, 0]);
+  first.closed();
+  expect(viewer.connection?.transport).toBe('second');
+  second.message(JSON.stringify(['event', 1, 1, [0], 'click', {}]));
+  await events.idle(1000);
+  expect([viewer.outbox.unacknowledgedBytes, clicks]).toEqual([0, 1]);
+  second.closed();
+});
