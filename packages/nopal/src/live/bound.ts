@@ -65,7 +65,7 @@ export class BoundRenderer {
     const { scope } = this.#page;
     const { info } = instance.rendering;
     const surroundings = {
-      slot: placeName(place),
+      slot: () => placeName(place),
       environment,
       retained: () => undefined,
       componentId: () => scope.componentId(place, info),

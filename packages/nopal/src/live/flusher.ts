@@ -4,6 +4,7 @@ import type { Limits } from '../protocol/limits.ts';
 import { diff, DiffMemo } from '../ui/diff.ts';
 import { toWireList } from '../ui/wire.ts';
 import type { Instance } from './instance.ts';
+import { sweepIfFull } from './interning.ts';
 import type { PageType } from './page.ts';
 import type { Settler, ViewerScope } from './settle.ts';
 import type { Viewer } from './viewer.ts';
@@ -121,6 +122,7 @@ export class Flusher {
       const ended = performance.now();
       queue.notBefore = Math.max(started + 1000 / this.#host.limits.framesPerSecond, ended + (ended - started));
       queue.scheduled = false;
+      sweepIfFull();
       this.#schedule(queue);
     };
     slice();

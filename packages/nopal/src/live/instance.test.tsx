@@ -11,7 +11,7 @@ const Pair = () => (
 );
 
 const surroundings = {
-  slot: '',
+  slot: () => '',
   environment: null,
   retained: () => undefined,
   componentId: () => 'name-1',

@@ -4,7 +4,7 @@ import type { ContextRead } from '../ui/context.ts';
 import { hashText, mix } from '../ui/hash.ts';
 import type { Rendering } from '../ui/rendering.ts';
 import { environmentOf, type Hole, type TreeNode } from '../ui/tree.ts';
-import { WeakBuckets } from '../ui/weak-buckets.ts';
+import { InternTable } from '../ui/intern-table.ts';
 
 /**
  * A mounted component with everything below it, in one state: immutable. A page is the instance of its root component;
@@ -33,33 +33,27 @@ export interface Instance {
 }
 
 let nextSerial = 1;
-/** The first instance of each rendering: most have one only, and finding it here costs less than a bucket. */
-const firsts = new WeakMap<Rendering, Instance>();
-const others = new WeakBuckets<Instance>();
+/** Every settled instance that an equal one can be found by; see interning.ts. */
+export const instances = new InternTable<Instance>();
 
-/** The settled instance of a rendering and its children: an equal living one if there is one. */
+/** The settled instance of a rendering and its children: an equal one if there is one in use. */
 export function internInstance(rendering: Rendering, key: string | undefined, children: readonly Instance[]): Instance {
-  const matches = (candidate: Instance): boolean =>
-    candidate.rendering === rendering &&
-    candidate.key === key &&
-    candidate.children.every((child, i) => child === children[i]);
-  const first = firsts.get(rendering);
-  if (first === undefined) {
-    const made = makeInstance(rendering, key, children);
-    firsts.set(rendering, made);
-    return made;
-  }
-  if (matches(first)) return first;
   // Serials grow side by side, so they must be scattered before they meet.
   let hash = mix(key === undefined ? 0 : hashText(key), rendering.serial);
   for (const child of children) hash = mix(hash, child.serial);
-  return others.find(hash, matches) ?? others.add(hash, makeInstance(rendering, key, children));
+  const known = instances.find(
+    hash,
+    (candidate) =>
+      candidate.rendering === rendering &&
+      candidate.key === key &&
+      candidate.children.every((child, i) => child === children[i]),
+  );
+  return known ?? instances.add(hash, makeInstance(rendering, key, children));
 }
 
 function makeInstance(rendering: Rendering, key: string | undefined, children: readonly Instance[]): Instance {
-  const filled = new Map<Hole, Instance>();
-  children.forEach((child, i) => filled.set(rendering.holes[i] as Hole, child));
-  const nodes = compose(rendering.nodes, (hole) => filled.get(hole)?.nodes ?? [], rendering.info.serial, key);
+  let next = 0;
+  const nodes = compose(rendering.nodes, () => (children[next++] as Instance).nodes, rendering.info.serial, key);
   return {
     serial: nextSerial++,
     rendering,

@@ -7,6 +7,7 @@ import { hashData } from '../ui/hash.ts';
 import type { Props } from '../ui/props.ts';
 import { WeakBuckets } from '../ui/weak-buckets.ts';
 import { Flusher } from './flusher.ts';
+import { keepInUse, sweepIfFull, sweepSoon } from './interning.ts';
 import type { Log } from './log.ts';
 import type { PageSource } from './page.ts';
 import { Pages } from './pages.ts';
@@ -50,6 +51,7 @@ export class Live {
   readonly #development: boolean;
   readonly #repeats = new Repeats();
   readonly #props = new WeakBuckets<Props>();
+  readonly #endUse: () => void;
   /** Trees whose nesting was checked; only in development. */
   readonly #checked = new WeakSet<object>();
 
@@ -61,6 +63,7 @@ export class Live {
     this.#sealer = new Sealer(options.secret);
     this.retained = new Retained(limits.maxRetained, (problem) => this.report(problem));
     this.viewers = new Viewers(limits, (viewer) => this.#released(viewer));
+    this.#endUse = keepInUse(this.viewers);
     const settler = (scope: ViewerScope): Settler =>
       new Settler({ report: (problem) => this.report(problem), verify: options.development }, scope);
     this.#host = {
@@ -147,6 +150,7 @@ export class Live {
   /** Ends all viewers. */
   end(): void {
     this.viewers.clear();
+    this.#endUse();
   }
 
   #mount(source: PageSource, claimed: boolean): Viewer {
@@ -154,6 +158,7 @@ export class Live {
     const viewer = this.flusher.outside(() => new Viewer(newViewerId(), newSecret(), shared, this.#host));
     viewer.claimed = claimed;
     this.viewers.add(viewer);
+    sweepIfFull();
     return viewer;
   }
 
@@ -179,6 +184,7 @@ export class Live {
   #released(viewer: Viewer): void {
     this.flusher.forget(viewer);
     viewer.end();
+    sweepSoon();
     this.#log.viewers.debug({ viewer: viewer.id }, 'viewer released');
   }
 

@@ -104,10 +104,10 @@ export class Settler {
     environment: Environment | null,
     place: Place,
   ): readonly Instance[] {
-    const before = instance.rendering === rendering ? undefined : bySlot(instance);
+    const before = new Before(instance, rendering);
     return rendering.holes.map((hole, i) => {
       const inside = environmentOf(hole, environment);
-      const existing = before === undefined ? instance.children[i] : before.get(hole.slot);
+      const existing = before.at(hole, i);
       if (existing !== undefined && existing.key === hole.key) {
         if (this.#isSettled(existing, hole.props, inside)) return existing;
         return this.#settle(existing, hole.props, inside, [...place, hole.slot]);
@@ -158,19 +158,64 @@ export class Settler {
   }
 
   #surroundings(place: Place, component: AnyComponent, environment: Environment | null): RenderSurroundings {
-    return {
-      slot: placeName(place),
-      environment,
-      retained: (key) => this.#scope.retained(key, place, component),
-      componentId: () => this.#scope.componentId(place, componentInfo(component)),
-      report: this.#options.report,
-      verify: this.#options.verify,
-    };
+    return new Surroundings(this.#options, this.#scope, place, component, environment);
   }
 }
 
-function bySlot(instance: Instance): ReadonlyMap<string, Instance> {
-  return new Map(instance.children.map((child, i) => [instance.rendering.holes[i]?.slot ?? '', child]));
+/** What one render is given. Most of it is asked for by few components, so it is derived when it is. */
+class Surroundings implements RenderSurroundings {
+  readonly report: SettleOptions['report'];
+  readonly verify: boolean;
+  readonly environment: Environment | null;
+  readonly #scope: ViewerScope;
+  readonly #place: Place;
+  readonly #component: AnyComponent;
+
+  constructor(
+    { report, verify }: SettleOptions,
+    scope: ViewerScope,
+    place: Place,
+    component: AnyComponent,
+    environment: Environment | null,
+  ) {
+    this.report = report;
+    this.verify = verify;
+    this.environment = environment;
+    this.#scope = scope;
+    this.#place = place;
+    this.#component = component;
+  }
+
+  slot(): string {
+    return placeName(this.#place);
+  }
+
+  retained(key: string): { readonly value: unknown } | undefined {
+    return this.#scope.retained(key, this.#place, this.#component);
+  }
+
+  componentId(): string {
+    return this.#scope.componentId(this.#place, componentInfo(this.#component));
+  }
+}
+
+/** Finds the instances of the render before by their places. Most are where they were, and are found without a map. */
+class Before {
+  readonly #instance: Instance;
+  readonly #same: boolean;
+  #bySlot: ReadonlyMap<string, Instance> | undefined;
+
+  constructor(instance: Instance, rendering: Rendering) {
+    this.#instance = instance;
+    this.#same = instance.rendering === rendering;
+  }
+
+  at(hole: Hole, index: number): Instance | undefined {
+    const { children, rendering } = this.#instance;
+    if (this.#same || rendering.holes[index]?.slot === hole.slot) return children[index];
+    this.#bySlot ??= new Map(children.map((child, i) => [rendering.holes[i]?.slot ?? '', child]));
+    return this.#bySlot.get(hole.slot);
+  }
 }
 
 function renderFailed(info: ComponentInfo, error: unknown, outcome: string): NopalError {

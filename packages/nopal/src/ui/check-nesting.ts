@@ -1,5 +1,4 @@
 import { NopalError } from '../protocol/error.ts';
-import { isLeaf } from './leaf.ts';
 import { nestingProblem, TEXT } from './nesting.ts';
 import type { TreeNode } from './tree.ts';
 
@@ -38,7 +37,7 @@ function check(
     if (isText && node.trim() === '') continue;
     const problem = nestingProblem(parent, ancestors, isText ? TEXT : node.tag);
     if (problem !== null) return { problem, owner: isText ? owner : node.owner };
-    if (isText || isLeaf(node)) continue;
+    if (isText || node.leaf) continue;
     const deeper = check(node.children, node.tag, inside, node.owner);
     if (deeper !== undefined) return deeper;
   }

@@ -1,4 +1,3 @@
-import { isLeaf } from './leaf.ts';
 import type { TreeNode } from './tree.ts';
 
 const checksums = new WeakMap<readonly TreeNode[], number>();
@@ -15,6 +14,6 @@ export function checksum(nodes: readonly TreeNode[]): number {
 
 function add(sum: number, nodes: readonly TreeNode[]): number {
   let total = (Math.imul(sum, 31) + nodes.length) | 0;
-  for (const node of nodes) if (typeof node !== 'string' && !isLeaf(node)) total = add(total, node.children);
+  for (const node of nodes) if (typeof node !== 'string' && !node.leaf) total = add(total, node.children);
   return total;
 }

@@ -11,7 +11,7 @@ import {
 } from './tree.ts';
 import { variant } from './variants.ts';
 
-/** What fills a hole: the nodes of the instance mounted there. */
+/** What fills the holes: the nodes of the instances mounted there. Called for one hole after the other, in order. */
 export type Fill = (hole: Hole) => readonly TreeNode[];
 
 /**
@@ -54,7 +54,7 @@ function composeElement(open: OpenElement, fill: Fill): Element {
   const children = markSelected(composeList(open.children, fill, undefined), open.selected);
   const last = open.composed;
   if (last !== undefined && sameNodes(last.children, children)) return last;
-  const { tag, key, attributes, owner, boundary, path, handlers, unkeyedList } = open;
+  const { tag, key, attributes, owner, boundary, path, handlers, leaf, unkeyedList } = open;
   const element: Element = {
     kind: 'element',
     tag,
@@ -65,7 +65,9 @@ function composeElement(open: OpenElement, fill: Fill): Element {
     boundary,
     path,
     handlers,
+    leaf,
     unkeyedList,
+    variants: undefined,
   };
   open.composed = element;
   return element;
@@ -75,20 +77,40 @@ function sameNodes(a: readonly TreeNode[], b: readonly TreeNode[]): boolean {
   return a.length === b.length && a.every((node, i) => node === b[i]);
 }
 
+/** The element under the owner of a wrapper around its component. */
 function owned(element: Element, owner: string): Element {
-  return variant(element, `<${owner}`, () =>
-    copy(element, element.key, element.attributes, `${owner}.${element.owner}`),
-  );
+  return variant(element, owner, withOwner);
 }
 
+function withOwner(element: Element, owner: string): Element {
+  return copy(element, element.key, element.attributes, `${owner}.${element.owner}`);
+}
+
+/** The element under the key of the hole that it fills. No owner begins like a key's name. */
 function keyed(element: Element, outer: string): Element {
-  return variant(element, `$${outer}`, () => {
-    const key = element.key === undefined ? outer : `${outer}:${element.key}`;
-    return copy(element, key, { ...element.attributes, 'data-key': cleanText(key) }, element.owner);
-  });
+  return variant(element, `$${outer}`, withKey);
+}
+
+function withKey(element: Element, name: string): Element {
+  const outer = name.slice(1);
+  const key = element.key === undefined ? outer : `${outer}:${element.key}`;
+  return copy(element, key, { ...element.attributes, 'data-key': cleanText(key) }, element.owner);
 }
 
 function copy(element: Element, key: string | undefined, attributes: Attributes, owner: string): Element {
-  const { tag, children, boundary, path, handlers, unkeyedList } = element;
-  return { kind: 'element', tag, key, attributes, children, owner, boundary, path, handlers, unkeyedList };
+  const { tag, children, boundary, path, handlers, leaf, unkeyedList } = element;
+  return {
+    kind: 'element',
+    tag,
+    key,
+    attributes,
+    children,
+    owner,
+    boundary,
+    path,
+    handlers,
+    leaf,
+    unkeyedList,
+    variants: undefined,
+  };
 }

@@ -1,6 +1,5 @@
 import { NO_PATCH, PatchWriter, type PatchBody } from '../protocol/patch.ts';
 import { matchChildren } from './match-children.ts';
-import { isLeaf } from './leaf.ts';
 import { encodeEdits, planEdits } from './list-edits.ts';
 import type { Attributes, Element, TreeNode } from './tree.ts';
 import { toWire } from './wire.ts';
@@ -9,17 +8,25 @@ import { toWire } from './wire.ts';
  * Remembers what diffs found inside instances, for one flush: viewers whose pages differ elsewhere share it.
  */
 export class DiffMemo {
-  readonly #found = new Map<Element, Map<Element, PatchBody>>();
+  readonly #found = new Map<Element, Found>();
 
   get(before: Element, now: Element): PatchBody | undefined {
-    return this.#found.get(before)?.get(now);
+    for (let found = this.#found.get(now); found !== undefined; found = found.next) {
+      if (found.before === before) return found.body;
+    }
+    return undefined;
   }
 
   set(before: Element, now: Element, body: PatchBody): void {
-    let row = this.#found.get(before);
-    if (row === undefined) this.#found.set(before, (row = new Map()));
-    row.set(now, body);
+    this.#found.set(now, { before, body, next: this.#found.get(now) });
   }
+}
+
+/** What was found for one element to come from; most are reached from one only. */
+interface Found {
+  readonly before: Element;
+  readonly body: PatchBody;
+  readonly next: Found | undefined;
 }
 
 /**
@@ -43,7 +50,7 @@ function diffElement(before: Element, now: Element, memo: DiffMemo): PatchBody {
   const known = remember ? memo.get(before, now) : undefined;
   if (known !== undefined) return known;
   const writer = new PatchWriter();
-  if (before.children !== now.children && !isLeaf(now)) diffChildren(before.children, now.children, writer, memo);
+  if (before.children !== now.children && !now.leaf) diffChildren(before.children, now.children, writer, memo);
   if (before.attributes !== now.attributes) {
     const attributes = diffAttributes(before.attributes, now.attributes);
     if (attributes !== '') writer.attributes(attributes);

@@ -22,20 +22,25 @@ export interface Binding {
 /** What `useEffect` takes: runs on the server, and may return its clean-up. */
 export type EffectCallback = () => void | (() => void);
 
+/** What hooks can ask about the place that a component is rendered at. */
+export interface FrameSurroundings {
+  /** The instance's place on its page; hooks that need an id derive it from here. */
+  slot(): string;
+  /** The value that a state of this key starts with instead of its initial one, if something was retained for it. */
+  retained(key: string): { readonly value: unknown } | undefined;
+  /** The id of the viewer's instance; asking makes the instance that viewer's own. */
+  componentId(): string;
+}
+
 /** Where a component is being rendered: what its hooks read and write. */
 export interface Frame {
   readonly info: ComponentInfo;
-  /** The instance's place on its page; hooks that need an id derive it from here. */
-  readonly slot: string;
+  readonly surroundings: FrameSurroundings;
   readonly previous: readonly Cell[] | null;
   readonly cells: Cell[];
   readonly environment: Environment | null;
   readonly reads: ContextRead[];
   readonly binding: Binding | null;
-  /** The value that a state of this key starts with instead of its initial one, if something was retained for it. */
-  readonly retained: (key: string) => { readonly value: unknown } | undefined;
-  /** The id of the viewer's instance; asking makes the instance that viewer's own. */
-  readonly componentId: () => string;
   /** `form.` while inside the custom hook of `const form = useForm()`. */
   scope: string;
 }

@@ -156,12 +156,12 @@ test('ids differ between places and calls, and are the same for everybody', () =
     { length: 500 },
     (_, i) => `main${'.0section'.repeat(6)}$row ${i}<1/${'.1label'.repeat(8)}<2`,
   );
-  for (const slot of slots) renderOne(Field, {}, null, { slot });
+  for (const slot of slots) renderOne(Field, {}, null, { slot: () => slot });
   expect(new Set(ids).size).toBe(1000);
   ids.length = 0;
-  const first = renderOne(Field, {}, null, { slot: 'a' });
-  renderOne(Field, { changed: 1 }, first.cells, { slot: 'a' });
-  renderOne(Field, { other: 1 }, null, { slot: 'a' });
+  const first = renderOne(Field, {}, null, { slot: () => 'a' });
+  renderOne(Field, { changed: 1 }, first.cells, { slot: () => 'a' });
+  renderOne(Field, { other: 1 }, null, { slot: () => 'a' });
   expect(new Set(ids).size).toBe(2);
 });
 

@@ -95,7 +95,7 @@ function stateCell(
   const key = name === undefined ? undefined : frame.scope + name;
   // Keys come from source code, but `{ key }` could make up any number of them.
   if (key !== undefined && frame.info.keys.size < MAX_KNOWN_KEYS) frame.info.keys.add(key);
-  const retained = key === undefined ? undefined : frame.retained(key);
+  const retained = key === undefined ? undefined : frame.surroundings.retained(key);
   const value = retained === undefined ? initial() : retained.value;
   const path = `<${frame.info.name}>'s state ${key ?? frame.cells.length + 1}`;
   return keep(frame, { kind: 'state', key, value: admit(value, undefined, path) });
@@ -171,7 +171,7 @@ export function useContext<T>(context: Context<T>): T {
 export function useId(): string {
   const frame = currentFrame('useId');
   const previous = previousCell(frame, 'id', 'useId');
-  const value = previous?.value ?? `n${shortName(frame.slot)}-${frame.cells.length}`;
+  const value = previous?.value ?? `n${shortName(frame.surroundings.slot())}-${frame.cells.length}`;
   return keep(frame, { kind: 'id', value }).value;
 }
 
@@ -183,7 +183,7 @@ export function useId(): string {
 export function useComponentId(): string {
   const frame = currentFrame('useComponentId');
   const previous = previousCell(frame, 'component-id', 'useComponentId');
-  return keep(frame, previous ?? { kind: 'component-id', value: frame.componentId() }).value;
+  return keep(frame, previous ?? { kind: 'component-id', value: frame.surroundings.componentId() }).value;
 }
 
 function keep<C extends Cell>(frame: Frame, cell: C): C {

@@ -1,11 +1,10 @@
-import { isLeaf } from './leaf.ts';
 import type { TreeNode } from './tree.ts';
 
 /** Whether a node can become the other by a patch, keeping its identity in the browser. */
 export function isSameNode(a: TreeNode | undefined, b: TreeNode | undefined): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object') return typeof a === typeof b;
-  return a.tag === b.tag && a.key === b.key && a.owner === b.owner && isLeaf(a) === isLeaf(b);
+  return a.tag === b.tag && a.key === b.key && a.owner === b.owner && a.leaf === b.leaf;
 }
 
 /**
@@ -55,6 +54,6 @@ function matchMiddle(
 
 function identity(node: TreeNode | undefined): string {
   if (typeof node !== 'object') return 'text';
-  const type = `${isLeaf(node) ? '.' : ''}${node.tag} ${node.owner}`;
+  const type = `${node.leaf ? '.' : ''}${node.tag} ${node.owner}`;
   return node.key === undefined ? `<${type}` : `$${type} ${node.key}`;
 }

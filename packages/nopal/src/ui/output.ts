@@ -1,10 +1,10 @@
 import { NopalError } from '../protocol/error.ts';
-import { readProps, type ElementProps, type Report } from './attributes.ts';
+import { LEAF_ATTRIBUTE, readProps, type ElementProps, type Report } from './attributes.ts';
 import { componentInfo, type AnyComponent, type ComponentInfo } from './component.ts';
 import { contextOf, type ContextRead } from './context.ts';
 import { Fragment, isElement, isFixedList, type BrandedElement } from './element.ts';
 import { markSelected } from './selected-option.ts';
-import { contentAttribute, impliedBetween, isVoid } from './special-elements.ts';
+import { contentAttribute, impliedBetween, specialElement, type SpecialElement } from './special-elements.ts';
 import { append, cleanText, type Element, type Handler, type Hole, type OpenElement, type OutputNode } from './tree.ts';
 
 /** The output of one component: its nodes, and the holes among them in document order. */
@@ -16,7 +16,8 @@ export interface Output {
 
 const TAG_NAME = /^[A-Za-z][\w.:-]*$/;
 const NOTHING_PROVIDED: readonly ContextRead[] = [];
-const knownTags = new Set<string>();
+/** What is special about each tag that was seen and found valid. */
+const knownTags = new Map<string, SpecialElement>();
 
 /**
  * Turns what a component returned into output: attributes settled, texts merged, nested components left as holes.
@@ -50,13 +51,14 @@ class ChildList {
 class OutputBuilder {
   readonly holes: Hole[] = [];
   readonly #info: ComponentInfo;
+  readonly #where: string;
   readonly #keepHandlers: boolean;
   readonly #report: Report;
-  readonly #places = new Set<string>();
   #provided: readonly ContextRead[] = NOTHING_PROVIDED;
 
   constructor(info: ComponentInfo, keepHandlers: boolean, report: Report) {
     this.#info = info;
+    this.#where = `<${info.name}>`;
     this.#keepHandlers = keepHandlers;
     this.#report = report;
   }
@@ -89,12 +91,18 @@ class OutputBuilder {
   }
 
   #list(items: readonly unknown[], path: string, list: ChildList, group: string | undefined): void {
+    const keys = new Set<string>();
     for (let i = 0; i < items.length; i++) {
       const item = items[i];
-      const keyed = isElement(item) && item.key !== null;
-      if (!keyed && typeof item === 'object' && item !== null) list.unkeyedList = true;
-      if (keyed) this.child(item, path, list, group);
-      else this.child(item, `${path}.${i}`, list, group && `${group}:${i}`);
+      const key = isElement(item) ? item.key : null;
+      if (key === null) {
+        if (typeof item === 'object' && item !== null) list.unkeyedList = true;
+        this.child(item, `${path}.${i}`, list, group && `${group}:${i}`);
+        continue;
+      }
+      // Items that wrongly have the same key get places of their own, so that a click still finds what was clicked.
+      this.child(item, keys.has(key) ? `${path}~${i}` : path, list, group);
+      keys.add(key);
     }
   }
 
@@ -142,7 +150,7 @@ class OutputBuilder {
   ): void {
     const context = contextOf(type);
     if (context === undefined) {
-      const slot = this.#place(`${path}<${componentInfo(type).serial}`);
+      const slot = `${path}<${componentInfo(type).serial}`;
       const hole: Hole = { kind: 'hole', component: type, props: element.props, key, slot, provided: this.#provided };
       this.holes.push(hole);
       list.nodes.push(hole);
@@ -155,14 +163,6 @@ class OutputBuilder {
     this.#provided = outside;
   }
 
-  /** Names a place. Items that wrongly have the same key get different ones, so that a click still finds its own. */
-  #place(name: string): string {
-    let place = name;
-    for (let i = 1; this.#places.has(place); i++) place = `${name}~${i}`;
-    this.#places.add(place);
-    return place;
-  }
-
   #tag(
     tag: string,
     element: BrandedElement,
@@ -170,13 +170,13 @@ class OutputBuilder {
     path: string,
     boundary: boolean,
   ): Element | OpenElement {
-    if (!knownTags.has(tag)) checkTag(tag, this.#info);
-    const { attributes, handlers } = readProps(tag, element.props, `<${this.#info.name}>`, this.#report);
+    const special = knownTags.get(tag) ?? checkTag(tag, this.#info);
+    const { attributes, handlers } = readProps(tag, element.props, this.#where, this.#report);
     if (key !== undefined) attributes['data-key'] = cleanText(key);
     const list = new ChildList(false);
-    if (!isVoid(tag) && attributes['innerHTML'] === undefined) {
+    if (!special.void && attributes['innerHTML'] === undefined) {
       this.#children(element, path + tag, list, undefined);
-      this.#contentAsAttribute(tag, attributes, list);
+      if (special.content !== 'nodes') this.#contentAsAttribute(tag, attributes, list);
       if (tag === 'table') list.nodes = this.#withImpliedBodies(list.nodes);
     }
     // HTML has no such attribute: the option that is chosen says so itself.
@@ -184,7 +184,8 @@ class OutputBuilder {
     if (selected !== undefined) delete attributes['value'];
     const { nodes, unkeyedList } = list;
     const owner = this.#info.serial;
-    const place = handlers !== undefined || unkeyedList ? this.#place(path + tag) : undefined;
+    const leaf = special.opaque || LEAF_ATTRIBUTE in attributes;
+    const place = handlers !== undefined || unkeyedList ? path + tag : undefined;
     const kept: ReadonlyMap<string, Handler> | undefined = this.#keepHandlers ? handlers : undefined;
     // Written out, here and in compose.ts: elements copied by spreading are several times slower to make and to read.
     return list.open
@@ -198,6 +199,7 @@ class OutputBuilder {
           boundary,
           path: place,
           handlers: kept,
+          leaf,
           unkeyedList,
           selected,
           composed: undefined,
@@ -212,7 +214,9 @@ class OutputBuilder {
           boundary,
           path: place,
           handlers: kept,
+          leaf,
           unkeyedList,
+          variants: undefined,
         };
   }
 
@@ -223,11 +227,18 @@ class OutputBuilder {
     const close = (): void => {
       if (rows.length === 0) return;
       const shared = { tag: 'tbody', key: undefined, attributes: {}, owner: this.#info.serial, boundary: false };
-      const rest = { path: undefined, handlers: undefined, unkeyedList: false };
+      const rest = { path: undefined, handlers: undefined, leaf: false, unkeyedList: false };
       const open = rows.some((row) => typeof row !== 'string' && row.kind !== 'element');
       if (open)
         result.push({ ...shared, ...rest, kind: 'open', children: rows, selected: undefined, composed: undefined });
-      else result.push({ ...shared, ...rest, kind: 'element', children: rows as Element['children'] });
+      else
+        result.push({
+          ...shared,
+          ...rest,
+          kind: 'element',
+          children: rows as Element['children'],
+          variants: undefined,
+        });
       rows = [];
     };
     for (const node of nodes) {
@@ -260,7 +271,7 @@ class OutputBuilder {
   }
 }
 
-function checkTag(tag: string, info: ComponentInfo): void {
+function checkTag(tag: string, info: ComponentInfo): SpecialElement {
   if (!TAG_NAME.test(tag)) {
     throw new NopalError(
       'tag-name',
@@ -268,7 +279,9 @@ function checkTag(tag: string, info: ComponentInfo): void {
       'Use a valid element name.',
     );
   }
-  if (knownTags.size < 10_000) knownTags.add(tag);
+  const special = specialElement(tag);
+  if (knownTags.size < 10_000) knownTags.set(tag, special);
+  return special;
 }
 
 function describe(value: unknown): string {

@@ -4,7 +4,7 @@ import type { Props } from './props.ts';
 import { render, type Rendering, type RenderSurroundings } from './rendering.ts';
 
 const surroundings: RenderSurroundings = {
-  slot: '',
+  slot: () => '',
   environment: null,
   retained: () => undefined,
   componentId: () => 'row-1',

@@ -29,7 +29,19 @@ export function hashProps(props: Props): number {
   let hash = 0;
   for (const name of Object.keys(props)) {
     const value = props[name];
-    hash = (hash + mix(hashText(name), hashProp(value))) | 0;
+    hash = (hash + mix(hashName(name), hashProp(value))) | 0;
+  }
+  return hash;
+}
+
+const names = new Map<string, number>();
+
+/** The hash of a prop's name, remembered: there are few of them. */
+function hashName(name: string): number {
+  let hash = names.get(name);
+  if (hash === undefined) {
+    hash = hashText(name);
+    if (names.size < 10_000) names.set(name, hash);
   }
   return hash;
 }

@@ -65,8 +65,8 @@ test('what belongs to one viewer is nobody else’s', () => {
 
 test('ids are the place’s own, so places do not share', () => {
   const Field = (): Child => <input id={useId()} />;
-  expect(renderOne(Field, {}, null, { slot: 'a' })).toBe(renderOne(Field, {}, null, { slot: 'a' }));
-  expect(renderOne(Field, {}, null, { slot: 'b' })).not.toBe(renderOne(Field, {}, null, { slot: 'a' }));
+  expect(renderOne(Field, {}, null, { slot: () => 'a' })).toBe(renderOne(Field, {}, null, { slot: () => 'a' }));
+  expect(renderOne(Field, {}, null, { slot: () => 'b' })).not.toBe(renderOne(Field, {}, null, { slot: () => 'a' }));
 });
 
 test('a render that differs from itself is told once, by the name of the component', () => {

@@ -2,7 +2,7 @@ import type { NopalError } from '../protocol/error.ts';
 import { hasPrivateCell, hashCells, sameCells, type Cell } from './cells.ts';
 import { componentInfo, type AnyComponent, type ComponentInfo } from './component.ts';
 import { sameReads, type ContextRead, type Environment } from './context.ts';
-import { withFrame, type Binding, type Frame } from './frame.ts';
+import { withFrame, type Binding, type Frame, type FrameSurroundings } from './frame.ts';
 import { mix, hashText } from './hash.ts';
 import { checkAllCalled } from './hook-order.ts';
 import type { Child } from './jsx-types.ts';
@@ -10,7 +10,7 @@ import { toOutput } from './output.ts';
 import { checkPurity } from './purity.ts';
 import { equalProps, hashProps, type Props } from './props.ts';
 import type { Hole, OutputNode } from './tree.ts';
-import { WeakBuckets } from './weak-buckets.ts';
+import { InternTable } from './intern-table.ts';
 
 /** One component rendered in one state: immutable, and shared by every instance in that state. */
 export interface Rendering {
@@ -33,23 +33,21 @@ export interface Rendering {
 }
 
 /** What a render needs besides component, props and state. */
-export interface RenderSurroundings {
-  readonly slot: string;
+export interface RenderSurroundings extends FrameSurroundings {
   readonly environment: Environment | null;
-  readonly retained: Frame['retained'];
-  readonly componentId: Frame['componentId'];
   readonly report: (problem: NopalError) => void;
   /** Whether to render each new state twice and compare (development). */
   readonly verify: boolean;
 }
 
 let nextSerial = 1;
-const interned = new WeakBuckets<Rendering>();
+/** Every rendering that an equal one can be found by. The live part sweeps it. */
+export const renderings = new InternTable<Rendering>();
 
 /**
  * Renders a component: a new instance when `cells` is null, else one with these cells.
  *
- * A living rendering with equal inputs is returned instead of a new one, and for known cells the component is not even
+ * A rendering in use with equal inputs is returned instead of a new one, and for known cells the component is not even
  * called, so that viewers who come to equal state by different ways share again.
  *
  * @throws whatever the component throws, and NopalErrors for mistakes in it
@@ -63,7 +61,7 @@ export function render(
   const info = componentInfo(component);
   const hashOfProps = mix(hashText(info.serial), hashProps(props));
   const find = (wanted: readonly Cell[]): Rendering | undefined =>
-    interned.find(mix(hashOfProps, hashCells(wanted)), (candidate) =>
+    renderings.find(mix(hashOfProps, hashCells(wanted)), (candidate) =>
       hasInputs(candidate, component, props, wanted, surroundings.environment),
     );
   const known = cells === null ? undefined : find(cells);
@@ -73,7 +71,7 @@ export function render(
   if (equal !== undefined) return equal;
   if (surroundings.verify)
     checkPurity(fresh, call(component, info, props, fresh.cells, surroundings, null), surroundings.report);
-  return interned.add(mix(hashOfProps, hashCells(fresh.cells)), fresh);
+  return renderings.add(mix(hashOfProps, hashCells(fresh.cells)), fresh);
 }
 
 /**
@@ -97,17 +95,15 @@ function call(
   surroundings: RenderSurroundings,
   binding: Binding | null,
 ): Rendering {
-  const { slot, environment, retained, componentId, report } = surroundings;
+  const { environment, report } = surroundings;
   const frame: Frame = {
     info,
-    slot,
+    surroundings,
     previous: cells,
     cells: [],
     environment,
     reads: [],
     binding,
-    retained,
-    componentId,
     scope: '',
   };
   const jsx = withFrame(frame, () => {

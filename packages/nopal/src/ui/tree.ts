@@ -23,15 +23,25 @@ export interface Element {
   readonly path: string | undefined;
   /** Handlers by DOM event name; only in the output of a bound render. */
   readonly handlers: ReadonlyMap<string, Handler> | undefined;
+  /** Whether the browser's script leaves its inside alone: it is rendered once and never patched. */
+  readonly leaf: boolean;
   /** Whether a list without keys is among its children, so that positions may mean another item later. */
   readonly unkeyedList: boolean;
+  /** Copies of it that differ by where they stand; see variants.ts. */
+  variants: Variant[] | undefined;
+}
+
+/** A copy of an element, by the name of what is different. */
+export interface Variant {
+  readonly name: string;
+  readonly element: Element;
 }
 
 /** A node of a tree. Neighbouring texts are merged and there are no empty ones. */
 export type TreeNode = string | Element;
 
 /** An element with a component somewhere inside, which composing fills in. */
-export interface OpenElement extends Omit<Element, 'kind' | 'children'> {
+export interface OpenElement extends Omit<Element, 'kind' | 'children' | 'variants'> {
   readonly kind: 'open';
   readonly children: readonly OutputNode[];
   /** Of a `<select>`, the value of the option that is chosen. */

@@ -1,23 +1,18 @@
 import type { Element } from './tree.ts';
 
-/**
- * Copies of an element that differ from it by where it stands. Kept, so that viewers whose pages differ around an
- * instance still hold the same object for it.
- */
-const variants = new WeakMap<Element, Map<string, Element>>();
 const MAX_VARIANTS = 64;
 
 /**
- * The copy of an element under this name.
+ * The copy of an element under this name. Copies are kept with the element, so that viewers whose pages differ around
+ * an instance still hold the same object for it.
  *
  * @param make makes it, when there is none
  */
-export function variant(element: Element, name: string, make: () => Element): Element {
-  let made = variants.get(element);
-  if (made === undefined) variants.set(element, (made = new Map()));
-  const known = made.get(name);
-  if (known !== undefined) return known;
-  const fresh = make();
-  if (made.size < MAX_VARIANTS) made.set(name, fresh);
-  return fresh;
+export function variant(element: Element, name: string, make: (element: Element, name: string) => Element): Element {
+  const known = element.variants;
+  if (known !== undefined) for (const each of known) if (each.name === name) return each.element;
+  const made = make(element, name);
+  if (known === undefined) element.variants = [{ name, element: made }];
+  else if (known.length < MAX_VARIANTS) known.push({ name, element: made });
+  return made;
 }

@@ -40,7 +40,9 @@ function treeOf(wire: WireNode): TreeNode {
     boundary: false,
     path: undefined,
     handlers: undefined,
+    leaf: false,
     unkeyedList: false,
+    variants: undefined,
   };
 }
 

@@ -9,7 +9,7 @@ import type { Props } from '../../src/ui/props.ts';
 /** What a render needs around it, when nothing special is around. */
 export function surroundings(special: Partial<RenderSurroundings> = {}): RenderSurroundings {
   return {
-    slot: '',
+    slot: () => '',
     environment: null,
     retained: () => undefined,
     componentId: () => 'test-1',
@@ -44,14 +44,14 @@ export function treeOf(
   key?: string,
 ): readonly TreeNode[] {
   const rendering = renderOne(component, props, null, special);
-  const { environment = null, slot = '' } = special;
+  const { environment = null, slot = () => '' } = special;
   return compose(
     rendering.nodes,
     (hole) =>
       treeOf(
         hole.component,
         hole.props,
-        { ...special, environment: environmentOf(hole, environment), slot: `${slot}/${hole.slot}` },
+        { ...special, environment: environmentOf(hole, environment), slot: () => `${slot()}/${hole.slot}` },
         hole.key,
       ),
     rendering.info.serial,

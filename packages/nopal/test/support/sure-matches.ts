@@ -1,4 +1,3 @@
-import { isLeaf } from '../../src/ui/leaf.ts';
 import type { Element, TreeNode } from '../../src/ui/tree.ts';
 
 /** An element of one state that has to be the same node in the next. */
@@ -32,7 +31,7 @@ function matches(
     const other = to === undefined ? undefined : (now[to] as Element);
     if (to === undefined || other?.owner !== element.owner) return [];
     const match = { element, now: other, before: [...beforePath, at], after: [...nowPath, to] };
-    if (isLeaf(element)) return [match];
+    if (element.leaf) return [match];
     return [match, ...matches(element.children, other.children, match.before, match.after)];
   });
 }
@@ -43,7 +42,7 @@ function unique(nodes: readonly TreeNode[]): Map<string, number> {
   const repeated = new Set<string>();
   nodes.forEach((node, i) => {
     if (typeof node === 'string') return;
-    const name = JSON.stringify([node.tag, node.key, isLeaf(node)]);
+    const name = JSON.stringify([node.tag, node.key, node.leaf]);
     if (found.has(name)) repeated.add(name);
     found.set(name, i);
   });
