@@ -24,7 +24,8 @@ async function serve(options: Options): Promise<void> {
   app.static('/assets', new URL('./public/', import.meta.url));
   app.static('/sites', workspace.sitesDir);
   app.addHostedService(deploymentService(sampleDeployments(options, workspace)));
-  await app.listen({ port: 3000 });
+  const { url } = await app.listen({ port: 3000 });
+  app.logger.info(`open ${url}${dashboard}`);
 }
 
 try {
