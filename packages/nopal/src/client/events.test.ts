@@ -78,3 +78,28 @@ test('keys and modifiers come along', () => {
     ctrlKey: false,
   });
 });
+
+test('an event that does not bubble belongs to its own element, save for focus', () => {
+  const root = page('<p data-nopal="toggle focus"><b></b><i data-nopal="toggle"></i></p>');
+  const [around, bare, own] = root.querySelectorAll('*');
+  for (const node of [bare, own, around]) node?.dispatchEvent(new Event('toggle'));
+  bare?.dispatchEvent(new Event('focus'));
+  expect(raised).toMatchObject([
+    { path: [0, 1], detail: { bubbles: false } },
+    { path: [0], detail: { bubbles: false } },
+    { path: [0], type: 'focus' },
+  ]);
+  expect(raised.at(-1)?.detail).not.toHaveProperty('bubbles');
+});
+
+test('a password comes along when it is edited, not with keys and clicks', () => {
+  const root = page('<input type="password" value="secret" data-nopal="input change keyup click">');
+  for (const type of ['keyup', 'click', 'input', 'change'])
+    root.firstElementChild?.dispatchEvent(new Event(type, { bubbles: true }));
+  expect(raised.map(({ type, detail }) => [type, JSON.stringify(detail).split('secret').length - 1])).toEqual([
+    ['keyup', 0],
+    ['click', 0],
+    ['input', 1],
+    ['change', 1],
+  ]);
+});

@@ -153,6 +153,7 @@ export class Link {
     // Another window of the same browser took this page over.
     if (code === CLOSE_CODES.replaced) return;
     // Sent again, what the server refused would only be refused again.
+    if (code === TOO_LARGE) this.#sent.delete(this.#largest());
     if (code === CLOSE_CODES['bad-message'] || code === TOO_LARGE) this.#giveUp();
     if (this.#ready) {
       console.warn('[nopal] connection lost; reconnecting');
@@ -160,6 +161,16 @@ export class Link {
     }
     this.#ready = false;
     setTimeout(() => this.connect(), backoff(this.#attempt++, Math.random()));
+  }
+
+  /** The number of the largest pending event: if anything was more than the server takes, this was, and did not run. */
+  #largest(): number {
+    let [largest, most] = [0, 0];
+    for (const [number, text] of this.#pending) {
+      const { size } = new Blob([text]);
+      if (size > most) [largest, most] = [number, size];
+    }
+    return largest;
   }
 
   #giveUp(): void {

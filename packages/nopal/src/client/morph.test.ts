@@ -56,6 +56,24 @@ test('what the user typed stays while the server says the same, and goes when it
   expect([input.value, area.value]).toEqual(['b', '']);
 });
 
+test('what the user opened or closed stays so until the server changes its mind', () => {
+  const root = page('<details></details><details open=""></details>');
+  const [closed, open] = root.children as unknown as [HTMLDetailsElement, HTMLDetailsElement];
+  const served = (first: boolean, second: boolean): void =>
+    morphChildren(
+      root,
+      [first, second].map((isOpen): WireNode => (isOpen ? ['details', { open: '' }] : ['details'])),
+    );
+  closed.open = true;
+  open.open = false;
+  served(false, true);
+  expect([closed.open, open.open]).toEqual([true, false]);
+  served(true, false);
+  expect([closed.open, open.open]).toEqual([true, false]);
+  served(false, true);
+  expect([closed.open, open.open]).toEqual([false, true]);
+});
+
 test('an element whose content was markup of its own is made anew when it gets nodes, and the other way round', () => {
   const root = morphed('<div data-leaf=""><i>markup</i></div>', ['div', ['b', 'node']]);
   expect(root.innerHTML).toBe('<div><b>node</b></div>');

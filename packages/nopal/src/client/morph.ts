@@ -1,7 +1,7 @@
 import type { WireNode } from '../protocol/wire.ts';
 import { setAttribute } from './attributes.ts';
 import { create, partsOf } from './create.ts';
-import { isLeaf, isMeantOpen, ownChildren, place, setOwnChildren } from './nodes.ts';
+import { isLeaf, isMeantOpen, noteOpen, ownChildren, place, setOwnChildren } from './nodes.ts';
 
 /**
  * Makes the own children of an element equal to `wires`, keeping the nodes that are the same by key, id, tag and order:
@@ -55,17 +55,14 @@ function morphElement(element: Element, wire: Exclude<WireNode, string>): void {
   if (!isLeaf(element)) morphChildren(element, children);
   for (const name in attributes) {
     const value = attributes[name] as string;
-    if (currentValue(element, name) !== value) setAttribute(element, name, value);
+    if (currentValue(element, name) !== value && !isUsers(element, name, value)) setAttribute(element, name, value);
   }
   // Last: an input that becomes a checkbox writes the value it had into the attribute.
   for (const name of element.getAttributeNames()) {
     if (!(name in attributes) && !isUsers(element, name, null)) setAttribute(element, name, null);
   }
-  if (!isLeaf(element)) morphChildren(element, children);
-  for (const name in attributes) {
-    const value = attributes[name] as string;
-    if (currentValue(element, name) !== value && !isUsers(element, name, value)) setAttribute(element, name, value);
-  }
+  // Also when the user was there first, so that no attribute had to change.
+  noteOpen(element, 'open' in attributes);
 }
 
 /** Whether an attribute differs only by what the user opened or closed. */

@@ -28,8 +28,8 @@ export interface Instance {
   readonly reads: readonly ContextRead[];
   /** Whether it or anything below has effects. */
   readonly hasEffects: boolean;
-  /** Whether it or anything below belongs to one viewer alone. */
-  readonly personal: boolean;
+  /** Whether it or anything below could not be mounted yet, and is to be tried again. */
+  readonly incomplete: boolean;
 }
 
 let nextSerial = 1;
@@ -64,7 +64,7 @@ function makeInstance(rendering: Rendering, key: string | undefined, children: r
     stale: false,
     reads: collectReads(rendering, children),
     hasEffects: rendering.hasEffects || children.some((child) => child.hasEffects),
-    personal: rendering.personal || children.some((child) => child.personal),
+    incomplete: rendering.failed || children.some((child) => child.incomplete),
   };
 }
 

@@ -143,7 +143,7 @@ export class Settler {
   }
 
   #isSettled(instance: Instance, props: Props, environment: Environment | null): boolean {
-    return !instance.stale && !instance.rendering.failed && this.#hasInputs(instance, props, environment);
+    return !instance.stale && !instance.incomplete && this.#hasInputs(instance, props, environment);
   }
 
   #hasInputs(instance: Instance, props: Props, environment: Environment | null): boolean {

@@ -265,6 +265,8 @@ export class ComponentStateUpdater extends TypedPushes {
     try {
       const chosen: unknown = predicate(handle);
       if (typeof chosen === 'boolean') return chosen;
+      // Whatever becomes of it, it was no answer; a rejection must not end the process.
+      if (chosen instanceof Promise) chosen.catch(() => undefined);
       throw new TypeError(
         `it returned ${chosen instanceof Promise ? 'a promise' : `a ${typeof chosen}`}, not true or false`,
       );

@@ -3,7 +3,7 @@ import { isElement } from './element.ts';
 import { hashData, mix } from './hash.ts';
 
 /** How deep a memo's value is looked into for functions. */
-const MAX_DEPTH = 8;
+const MAX_DEPTH = 32;
 
 /** The immutable memory of one hook call of one instance. An unchanged cell is the same object. */
 export type Cell =
@@ -69,7 +69,9 @@ function sameCell(a: Cell, b: Cell | undefined): boolean {
       if (a.sharing !== other.sharing) return false;
       if (a.sharing === 'private') return a.value === other.value;
       // Functions cannot be compared; made from equal dependencies, they do the same.
-      return a.sharing === 'function' ? sameDeps(a.deps, other.deps) : sameData(a.value, other.value);
+      return a.sharing === 'function'
+        ? sameDeps(a.deps, other.deps) && sameButFunctions(a.value, other.value, 0)
+        : sameData(a.value, other.value);
     }
     case 'ref':
     case 'id':
@@ -78,6 +80,22 @@ function sameCell(a: Cell, b: Cell | undefined): boolean {
     case 'effect':
       return true;
   }
+}
+
+/** Whether two values made of elements, functions and data show the same. */
+function sameButFunctions(a: unknown, b: unknown, depth: number): boolean {
+  if (typeof a === 'function') return typeof b === 'function';
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
+  if (depth > MAX_DEPTH || Array.isArray(a) !== Array.isArray(b)) return false;
+  // Components are functions too, but not interchangeable.
+  if (isElement(a) !== isElement(b) || (isElement(a) && isElement(b) && a.type !== b.type)) return false;
+  if (a instanceof Date) return sameData(a, b);
+  const names = Object.keys(a);
+  const [left, right] = [a, b] as Readonly<Record<string, unknown>>[];
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => name in b && sameButFunctions(left?.[name], right?.[name], depth + 1))
+  );
 }
 
 /** A hash by which equal cells meet. */

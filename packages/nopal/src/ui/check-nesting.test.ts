@@ -4,7 +4,7 @@ import { checkNesting } from './check-nesting.ts';
 import { componentInfo } from './component.ts';
 import type { JsxElement } from './jsx-types.ts';
 import { toOutput } from './output.ts';
-import type { TreeNode } from './tree.ts';
+import type { Element as TreeElement, TreeNode } from './tree.ts';
 
 function Card(): null {
   return null;
@@ -27,4 +27,12 @@ test('rows right in a table, drawings and HTML inside them are as they should be
   const drawing = jsx('svg', { children: jsx('foreignObject', { children: jsx('p', { children: 'text' }) }) });
   const table = jsx('table', { children: jsx('tr', { children: jsx('td', { children: drawing }) }) });
   expect(check(jsxs('section', { children: [table, ' ', jsx('p', { children: 'text' })] }))).toBeUndefined();
+});
+
+test('rows of components of their own need a tbody, which their table cannot put around them', () => {
+  const row = { ...(toOutput(jsx('tr', {}), componentInfo(Card), false, () => undefined).nodes[0] as TreeElement) };
+  const table = {
+    ...(toOutput(jsx('table', {}), componentInfo(Card), false, () => undefined).nodes[0] as TreeElement),
+  };
+  expect(checkNesting([{ ...table, children: [row] }], () => 'Card')?.message).toContain('Write the <tbody>');
 });

@@ -1,5 +1,6 @@
 import { NopalError } from '../protocol/error.ts';
 import { nestingProblem, TEXT } from './nesting.ts';
+import { impliedBetween } from './special-elements.ts';
 import type { TreeNode } from './tree.ts';
 
 /**
@@ -35,11 +36,20 @@ function check(
   for (const node of nodes) {
     const isText = typeof node === 'string';
     if (isText && node.trim() === '') continue;
-    const problem = nestingProblem(parent, ancestors, isText ? TEXT : node.tag);
+    const problem = rowProblem(parent, node) ?? nestingProblem(parent, ancestors, isText ? TEXT : node.tag);
     if (problem !== null) return { problem, owner: isText ? owner : node.owner };
     if (isText || node.leaf) continue;
     const deeper = check(node.children, node.tag, inside, node.owner);
     if (deeper !== undefined) return deeper;
   }
   return undefined;
+}
+
+/**
+ * Rows that stand right in a table get their `<tbody>` where they are written. Those of a nested component are not known
+ * to be rows there.
+ */
+function rowProblem(parent: string, node: TreeNode): string | null {
+  if (typeof node === 'string' || impliedBetween(parent, node.tag) === null) return null;
+  return `<${node.tag}> of a component of its own cannot be right inside <${parent}>: the browser's parser puts a <tbody> between. Write the <tbody>`;
 }
