@@ -118,6 +118,7 @@ test('the log tells of each deployment', async () => {
   expect(app.messages()).toEqual([
     `listening on ${app.url}`,
     'service started',
+    `open ${app.url}${dashboard}`,
     `starting deployment ${id}`,
     `${id} completed: /sites/${id}/`,
     'SIGTERM: shutting down',
