@@ -54,21 +54,7 @@ function composeElement(open: OpenElement, fill: Fill): Element {
   const children = markSelected(composeList(open.children, fill, undefined), open.selected);
   const last = open.composed;
   if (last !== undefined && sameNodes(last.children, children)) return last;
-  const { tag, key, attributes, owner, boundary, path, handlers, leaf, unkeyedList } = open;
-  const element: Element = {
-    kind: 'element',
-    tag,
-    key,
-    attributes,
-    children,
-    owner,
-    boundary,
-    path,
-    handlers,
-    leaf,
-    unkeyedList,
-    variants: undefined,
-  };
+  const element = restated(open, children, open.key, open.attributes, open.owner);
   open.composed = element;
   return element;
 }
@@ -83,7 +69,7 @@ function owned(element: Element, owner: string): Element {
 }
 
 function withOwner(element: Element, owner: string): Element {
-  return copy(element, element.key, element.attributes, `${owner}.${element.owner}`);
+  return restated(element, element.children, element.key, element.attributes, `${owner}.${element.owner}`);
 }
 
 /** The element under the key of the hole that it fills. No owner begins like a key's name. */
@@ -94,11 +80,18 @@ function keyed(element: Element, outer: string): Element {
 function withKey(element: Element, name: string): Element {
   const outer = name.slice(1);
   const key = element.key === undefined ? outer : `${outer}:${element.key}`;
-  return copy(element, key, { ...element.attributes, 'data-key': cleanText(key) }, element.owner);
+  const attributes = { ...element.attributes, 'data-key': cleanText(key) };
+  return restated(element, element.children, key, attributes, element.owner);
 }
 
-function copy(element: Element, key: string | undefined, attributes: Attributes, owner: string): Element {
-  const { tag, children, boundary, path, handlers, leaf, unkeyedList } = element;
+/** The same element with these parts. Written out: copied by spreading, elements are slow to make and to read. */
+function restated(
+  { tag, boundary, path, handlers, leaf, unkeyedList }: Element | OpenElement,
+  children: readonly TreeNode[],
+  key: string | undefined,
+  attributes: Attributes,
+  owner: string,
+): Element {
   return {
     kind: 'element',
     tag,
