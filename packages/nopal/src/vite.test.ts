@@ -133,7 +133,7 @@ test.each([
   ['file:///app/node_modules/nopal/dist/vite.js', 'nopal'],
   ['file:///app/node_modules/@other/core/dist/vite.js', '@other/core'],
   ['file:///app/node_modules/.pnpm/nopal@1/node_modules/nopal/dist/vite.js', 'nopal'],
-  ['file:///work/packages/nopal/dist/vite.js', 'nopal'],
+  ['file:///srv/packages/nopal/dist/vite.js', 'nopal'],
 ])('%s was installed as %s', (url, name) => {
   expect(installedName(url)).toBe(name);
 });
