@@ -1,9 +1,9 @@
 import type { Environment } from '../ui/context.ts';
 import { renderBound, type Rendering } from '../ui/rendering.ts';
 import type { Props } from '../ui/props.ts';
-import { environmentOf, type Hole } from '../ui/tree.ts';
+import { environmentOf } from '../ui/tree.ts';
 import type { Instance } from './instance.ts';
-import { placeName, type Place } from './place.ts';
+import { indexOfSlot, placeName, type Place } from './place.ts';
 import type { ViewerScope } from './settle.ts';
 import type { SlotRecord } from './slot-record.ts';
 
@@ -54,10 +54,10 @@ export class BoundRenderer {
     if (place.length === 0) return this.#render(root, place, props, environment);
     const parent = this.at(place.slice(0, -1));
     const slot = place.at(-1);
-    const index = parent?.instance.rendering.holes.findIndex((hole) => hole.slot === slot) ?? -1;
-    const instance = parent?.instance.children[index];
-    const hole: Hole | undefined = parent?.rendering.holes.find((candidate) => candidate.slot === slot);
-    if (parent === undefined || instance === undefined || hole === undefined) return undefined;
+    if (parent === undefined || slot === undefined) return undefined;
+    const instance = parent.instance.children[indexOfSlot(parent.instance.rendering, slot)];
+    const hole = parent.rendering.holes[indexOfSlot(parent.rendering, slot)];
+    if (instance === undefined || hole === undefined) return undefined;
     return this.#render(instance, place, hole.props, environmentOf(hole, parent.environment));
   }
 

@@ -3,7 +3,7 @@ import type { StateCell } from '../ui/cells.ts';
 import { admit } from '../ui/data.ts';
 import { MAX_KNOWN_KEYS } from '../ui/hooks.ts';
 import { cellsOf, findState, staleInstance, type Instance } from './instance.ts';
-import type { Place } from './place.ts';
+import { indexOfSlot, type Place } from './place.ts';
 
 /** New values by state key; a function makes the new value from the previous one. */
 export type StateChanges = ReadonlyMap<string, unknown>;
@@ -111,7 +111,7 @@ export function setCell(instance: Instance, index: number, value: unknown): Inst
 export function changeAt(root: Instance, place: Place, change: (instance: Instance) => Instance, depth = 0): Instance {
   const slot = place[depth];
   if (slot === undefined) return change(root);
-  const index = root.rendering.holes.findIndex((hole) => hole.slot === slot);
+  const index = indexOfSlot(root.rendering, slot);
   const child = root.children[index];
   if (child === undefined) return root;
   const changed = changeAt(child, place, change, depth + 1);

@@ -2,10 +2,8 @@ import { NopalError } from '../protocol/error.ts';
 import type { Limits } from '../protocol/limits.ts';
 import { checkNesting } from '../ui/check-nesting.ts';
 import { componentInfo, type AnyComponent } from '../ui/component.ts';
-import { admit, sameData } from '../ui/data.ts';
-import { hashData } from '../ui/hash.ts';
+import { admit } from '../ui/data.ts';
 import type { Props } from '../ui/props.ts';
-import { WeakBuckets } from '../ui/weak-buckets.ts';
 import { Flusher } from './flusher.ts';
 import { keepInUse, sweepIfFull, sweepSoon } from './interning.ts';
 import type { Log } from './log.ts';
@@ -50,7 +48,6 @@ export class Live {
   readonly #log: LiveOptions['log'];
   readonly #development: boolean;
   readonly #repeats = new Repeats();
-  readonly #props = new WeakBuckets<Props>();
   readonly #endUse: () => void;
   /** Trees whose nesting was checked; only in development. */
   readonly #checked = new WeakSet<object>();
@@ -154,18 +151,11 @@ export class Live {
   }
 
   #mount(source: PageSource, claimed: boolean): Viewer {
-    const shared = { ...source, props: this.#sharedProps(source.props) };
-    const viewer = this.flusher.outside(() => new Viewer(newViewerId(), newSecret(), shared, this.#host));
+    const viewer = this.flusher.outside(() => new Viewer(newViewerId(), newSecret(), source, this.#host));
     viewer.claimed = claimed;
     this.viewers.add(viewer);
     sweepIfFull();
     return viewer;
-  }
-
-  /** Equal props are the same object, so that viewers of the same page are told to be so at a glance. */
-  #sharedProps(props: Props): Props {
-    const hash = hashData(props);
-    return this.#props.find(hash, (known) => sameData(known, props)) ?? this.#props.add(hash, props);
   }
 
   #checkNesting(root: Instance): void {

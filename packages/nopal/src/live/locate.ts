@@ -1,8 +1,8 @@
 import { EVENTS_ATTRIBUTE } from '../ui/attributes.ts';
 import { sameOutput } from '../ui/purity.ts';
-import type { Element, Hole, OpenElement, OutputNode } from '../ui/tree.ts';
+import type { Element, OpenElement, OutputNode } from '../ui/tree.ts';
 import type { Instance } from './instance.ts';
-import { instanceAt, type Place } from './place.ts';
+import { indexOfSlot, instanceAt, type Place } from './place.ts';
 
 /** An element of a page, with the instance that rendered it. */
 export interface Located {
@@ -65,15 +65,6 @@ export function findByPath(nodes: readonly OutputNode[], path: string | undefine
   return undefined;
 }
 
-const holeIndexes = new WeakMap<readonly Hole[], ReadonlyMap<Hole, number>>();
-
-function childOf(instance: Instance, hole: Hole): Instance | undefined {
-  const { holes } = instance.rendering;
-  let indexes = holeIndexes.get(holes);
-  if (indexes === undefined) holeIndexes.set(holes, (indexes = new Map(holes.map((each, i) => [each, i]))));
-  return instance.children[indexes.get(hole) ?? -1];
-}
-
 /** The children of an element as composing leaves them: holes filled, neighbouring texts as one. */
 function flatten(nodes: readonly OutputNode[], instance: Instance, place: Place): ('text' | Located)[] {
   const list: ('text' | Located)[] = [];
@@ -81,7 +72,7 @@ function flatten(nodes: readonly OutputNode[], instance: Instance, place: Place)
     if (typeof node === 'string') {
       if (list.at(-1) !== 'text') list.push('text');
     } else if (node.kind === 'hole') {
-      const child = childOf(instance, node);
+      const child = instance.children[indexOfSlot(instance.rendering, node.slot)];
       if (child === undefined) continue;
       for (const inner of flatten(child.rendering.nodes, child, [...place, node.slot])) {
         if (inner !== 'text' || list.at(-1) !== 'text') list.push(inner);

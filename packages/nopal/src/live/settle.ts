@@ -5,7 +5,7 @@ import { equalProps, sameProps, type Props } from '../ui/props.ts';
 import { emptyRendering, render, type Rendering, type RenderSurroundings } from '../ui/rendering.ts';
 import { environmentOf, type Hole } from '../ui/tree.ts';
 import { failedInstance, internInstance, type Instance } from './instance.ts';
-import { placeName, type Place } from './place.ts';
+import { indexOfSlot, placeName, type Place } from './place.ts';
 
 /** What rendering needs to know about the viewer it is done for. Asked for only by what belongs to that viewer. */
 export interface ViewerScope {
@@ -104,10 +104,9 @@ export class Settler {
     environment: Environment | null,
     place: Place,
   ): readonly Instance[] {
-    const before = new Before(instance, rendering);
     return rendering.holes.map((hole, i) => {
       const inside = environmentOf(hole, environment);
-      const existing = before.at(hole, i);
+      const existing = instanceBefore(instance, hole, i);
       if (existing !== undefined && existing.key === hole.key) {
         if (this.#isSettled(existing, hole.props, inside)) return existing;
         return this.#settle(existing, hole.props, inside, [...place, hole.slot]);
@@ -199,23 +198,9 @@ class Surroundings implements RenderSurroundings {
   }
 }
 
-/** Finds the instances of the render before by their places. Most are where they were, and are found without a map. */
-class Before {
-  readonly #instance: Instance;
-  readonly #same: boolean;
-  #bySlot: ReadonlyMap<string, Instance> | undefined;
-
-  constructor(instance: Instance, rendering: Rendering) {
-    this.#instance = instance;
-    this.#same = instance.rendering === rendering;
-  }
-
-  at(hole: Hole, index: number): Instance | undefined {
-    const { children, rendering } = this.#instance;
-    if (this.#same || rendering.holes[index]?.slot === hole.slot) return children[index];
-    this.#bySlot ??= new Map(children.map((child, i) => [rendering.holes[i]?.slot ?? '', child]));
-    return this.#bySlot.get(hole.slot);
-  }
+/** The instance that was at a hole's place in the render before. Most are where they were. */
+function instanceBefore({ children, rendering }: Instance, hole: Hole, index: number): Instance | undefined {
+  return children[rendering.holes[index]?.slot === hole.slot ? index : indexOfSlot(rendering, hole.slot)];
 }
 
 function renderFailed(info: ComponentInfo, error: unknown, outcome: string): NopalError {

@@ -60,9 +60,12 @@ export class Viewer implements StateOwner, ViewerScope {
   constructor(id: string, secret: string, source: PageSource, host: ViewerHost) {
     this.id = id;
     this.secret = secret;
+    // Mounting asks for ids and retained values, which go by the source.
     this.source = source;
     this.#host = host;
     this.root = host.settler(this).mountRoot(source.type.component, source.props, source.environment);
+    // Viewers in the same state hold the same rendering; with its props, they are told to be so at a glance.
+    this.source = { ...source, props: this.root.rendering.props };
     this.outbox = new Outbox(this.root, host.limits);
   }
 
