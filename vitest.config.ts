@@ -23,6 +23,7 @@ export default defineConfig({
           include: [
             'packages/nopal/src/**/*.test.{ts,tsx}',
             'packages/nopal/test/**/*.test.{ts,tsx}',
+            'chaos/**/*.test.ts',
             'examples/**/*.test.{ts,tsx}',
             'scripts/**/*.test.mjs',
           ],

@@ -1,10 +1,11 @@
 /** What once went wrong in the browser's script, in a real browser. */
+import type { ChaosProxy } from 'nopal-chaos';
 import type { BrowserContext, Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { useBrowser } from './support/browser.ts';
-import { CuttableProxy } from './support/cuttable-proxy.ts';
 import { eventually } from './support/eventually.ts';
 import { FixtureApp } from './support/fixture-app.ts';
+import { startNetwork } from './support/network.ts';
 import { marksOf, markEach } from './support/nodes.ts';
 import type { Tab } from './support/tab.ts';
 
@@ -25,11 +26,11 @@ function countOf(tab: Tab, message: string): number {
 }
 
 /** From the script's arrival on, the network brings nothing of the app: the page works, but cannot connect. */
-async function holdFromScriptOn(visitor: BrowserContext, network: CuttableProxy): Promise<void> {
+async function holdFromScriptOn(visitor: BrowserContext, network: ChaosProxy): Promise<void> {
   await visitor.route('**/_nopal/*.js', async (route: Route) => {
     const response = await route.fetch();
     const body = await response.text();
-    network.hold();
+    network.stall('toClient');
     await route.fulfill({ response, body });
   });
 }
@@ -74,13 +75,13 @@ test('values that an element refuses stop no patch', async () => {
 
 test('a click before the first connection runs once there is one', async () => {
   const app = await FixtureApp.start('viewers');
-  const network = await CuttableProxy.start(app.port);
+  const network = await startNetwork(app.port);
   const visitor = await browser.visitor();
   await holdFromScriptOn(visitor, network);
   const tab = await browser.open(`${network.url}/faults`, visitor);
   await tab.page.locator('#count').click();
   expect(tab.console).toEqual([]);
-  network.release();
+  network.resume();
   await tab.shows('output', '1');
   expect(tab.console).toEqual(['[nopal] connected']);
   // The very page that was served, not a whole tree.
@@ -89,7 +90,7 @@ test('a click before the first connection runs once there is one', async () => {
 
 test('a click before the first connection is told as not run when the page turns out to be another one', async () => {
   const app = await FixtureApp.start('viewers');
-  const network = await CuttableProxy.start(app.port);
+  const network = await startNetwork(app.port);
   const visitor = await browser.visitor();
   // The very same document each time; the first to come uses its token up.
   const first = await browser.open(`${network.url}/copied-faults`, visitor).then((each) => each.connected());
@@ -99,7 +100,7 @@ test('a click before the first connection is told as not run when the page turns
   await holdFromScriptOn(visitor, network);
   const tab = await browser.open(`${network.url}/copied-faults`, visitor);
   await tab.page.locator('#count').click();
-  network.release();
+  network.resume();
   await tab.connected();
   await eventually(() => tab.console).toEqual(['[nopal] connected', '[nopal] event 1: not run']);
   await tab.page.locator('#count').click();

@@ -2,8 +2,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { useBrowser } from './support/browser.ts';
-import { CuttableProxy } from './support/cuttable-proxy.ts';
 import { FixtureApp } from './support/fixture-app.ts';
+import { startNetwork } from './support/network.ts';
 import { markedNodes, markNodes } from './support/nodes.ts';
 
 const browser = useBrowser();
@@ -33,7 +33,7 @@ const unchanged = { notes: 'Two\nlines', draft: 'draft', focused: 'draft', selec
 
 test('a cut connection is resumed: what changed meanwhile arrives, what was typed stays', async () => {
   const app = await FixtureApp.start('viewers');
-  const network = await CuttableProxy.start(app.port);
+  const network = await startNetwork(app.port);
   const tab = await browser.open(`${network.url}/board`).then((each) => each.connected());
   await app.push('headline', 'Before the cut');
   await tab.shows('h1', 'Before the cut');
@@ -55,13 +55,13 @@ test('a cut connection is resumed: what changed meanwhile arrives, what was type
 
 test('a frame that was lost on the way is made up for after the cut', async () => {
   const app = await FixtureApp.start('viewers');
-  const network = await CuttableProxy.start(app.port);
+  const network = await startNetwork(app.port);
   const tab = await browser.open(`${network.url}/board`).then((each) => each.connected());
-  network.hold();
+  network.stall('toClient');
   await app.push('headline', 'Lost');
   await app.push('items', ['cat', 'dog']);
   network.cut();
-  network.release();
+  network.resume();
   await tab.shows('h1', 'Lost');
   expect(await tab.html()).toBe(await tab.freshHtml());
 });

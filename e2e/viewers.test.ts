@@ -2,9 +2,9 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { useBrowser } from './support/browser.ts';
-import { CuttableProxy } from './support/cuttable-proxy.ts';
 import { eventually } from './support/eventually.ts';
 import { FixtureApp } from './support/fixture-app.ts';
+import { startNetwork } from './support/network.ts';
 
 const browser = useBrowser();
 
@@ -65,13 +65,13 @@ test('two quick clicks count 2', async () => {
 
 test('a click works with the state of now, though its page is behind', async () => {
   const app = await FixtureApp.start('viewers');
-  const network = await CuttableProxy.start(app.port);
+  const network = await startNetwork(app.port);
   const tab = await browser.open(`${network.url}/board`).then((each) => each.connected());
-  network.hold();
+  network.stall('toClient');
   await app.push('count', 41);
   await tab.page.getByRole('button', { name: 'Count' }).click();
   expect(await tab.text('output')).toBe('0');
-  network.release();
+  network.resume();
   await tab.shows('output', '42');
 });
 
