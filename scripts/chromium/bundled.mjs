@@ -1,20 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { root } from '../lib/paths.mjs';
+import { findPrivateFolders, makePrivateFolder } from '../lib/private-folder.mjs';
 
 // @sparticuz/chromium carries a headless shell for Linux on x64, with the libraries that a bare system lacks.
 const packageName = '@sparticuz/chromium';
@@ -30,10 +21,9 @@ export const bundledRunsHere = () => process.platform === 'linux' && process.arc
  */
 export function findBundled() {
   if (!bundledRunsHere() || !existsSync(manifest)) return [];
-  const name = folderName();
-  return parents()
-    .map((parent) => join(parent, name, executable))
-    .filter((path) => existsSync(path) && ownedByUs(dirname(path)));
+  return findPrivateFolders(folderName())
+    .map((folder) => join(folder, executable))
+    .filter((path) => existsSync(path));
 }
 
 /**
@@ -43,24 +33,11 @@ export function findBundled() {
  */
 export function unpackBundled() {
   if (!existsSync(manifest)) throw new Error(`${packageName} is not installed.`);
-  const parent = parents().find(writable);
-  if (!parent) throw new Error(`None of these folders is writable: ${parents().join(', ')}`);
-  const target = join(parent, folderName());
-  // unpacked beside and renamed at the end: whoever looks meanwhile, or is interrupted, never meets half a browser
-  const draft = mkdtempSync(`${target}-`);
-  try {
+  const folder = makePrivateFolder(folderName(), (draft, target) => {
     unpackInto(draft);
     writeFonts(draft, target);
-    try {
-      renameSync(draft, target);
-    } catch (error) {
-      // another process was faster; its folder is as good
-      if (!existsSync(join(target, executable))) throw error;
-    }
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-  }
-  return join(target, executable);
+  });
+  return join(folder, executable);
 }
 
 /**
@@ -83,29 +60,6 @@ function folderName() {
   const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
   return `chromium-${version}`;
 }
-
-function parents() {
-  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
-  return [join(cache, 'nopal'), join(tmpdir(), `nopal-${userInfo().uid}`)];
-}
-
-/** @param {string} folder */
-function writable(folder) {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    rmSync(mkdtempSync(join(folder, 'probe-')), { recursive: true });
-    return ownedByUs(folder);
-  } catch {
-    // being refused here is the answer to the question
-    return false;
-  }
-}
-
-/**
- * In a shared temporary folder somebody else could have put a program of theirs in our place.
- * @param {string} folder
- */
-const ownedByUs = (folder) => lstatSync(folder).uid === userInfo().uid;
 
 /**
  * The package unpacks into the temporary folder of its process and, told that it runs on Amazon Linux, adds the

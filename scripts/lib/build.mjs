@@ -12,9 +12,7 @@ const inputs = [
 ];
 const dist = join(packageFolder, 'dist');
 // the compiler's own records stand for the modules that it wrote
-const outputs = ['.server.tsbuildinfo', '.client.tsbuildinfo', 'index.js', join('browser', 'nopal.js')].map((name) =>
-  join(dist, name),
-);
+const outputs = ['.server.tsbuildinfo', '.client.tsbuildinfo', 'index.js', 'browser'].map((name) => join(dist, name));
 const stampFile = join(dist, '.built');
 
 /**
