@@ -1,6 +1,6 @@
 // Builds what is published: the modules and their types, and the one script that browsers load.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import process from 'node:process';
@@ -12,7 +12,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const src = join(here, 'src');
 const dist = join(here, 'dist');
 const client = join(src, 'client', 'main.ts');
-const served = join(dist, 'browser', 'nopal.js');
+const served = join(dist, 'browser');
 
 removeOrphans();
 compile();
@@ -46,18 +46,33 @@ async function bundle() {
       pass(level === 'warn' ? 'error' : level, log);
     },
   });
-  const { output } = await build.generate({ format: 'esm', minify: true, sourcemap: 'hidden', codeSplitting: false });
+  // Names with a hash of the content, so that browsers may keep what they loaded for good.
+  const { output } = await build.generate({
+    format: 'esm',
+    minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
+    comments: false,
+    sourcemap: 'hidden',
+    entryFileNames: 'client-[hash].js',
+    chunkFileNames: '[name]-[hash].js',
+  });
   await build.close();
-  const [script] = output;
-  mkdirSync(dirname(served), { recursive: true });
-  // the map is for people with the package at hand; the served file does not point at it, so nobody downloads it
-  writeFileSync(served, script.code);
-  if (script.map) writeFileSync(`${served}.map`, script.map.toString());
-  report(readFileSync(served));
+  rmSync(served, { recursive: true, force: true });
+  mkdirSync(served, { recursive: true });
+  for (const chunk of output) {
+    if (chunk.type !== 'chunk') continue;
+    if (chunk.imports.length > 0) throw new Error(`${chunk.fileName} would load ${chunk.imports.join(', ')} first.`);
+    writeFileSync(join(served, chunk.fileName), chunk.code);
+    // the map is for people with the package at hand; the served file does not point at it, so nobody downloads it
+    if (chunk.map) writeFileSync(join(served, `${chunk.fileName}.map`), chunk.map.toString());
+    report(chunk.fileName, Buffer.from(chunk.code));
+  }
 }
 
-/** @param {Buffer} script */
-function report(script) {
+/**
+ * @param {string} name
+ * @param {Buffer} script
+ */
+function report(name, script) {
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
   const sizes = {
     raw: script.length,
@@ -65,5 +80,5 @@ function report(script) {
     brotli: brotliCompressSync(script, quality).length,
   };
   const figures = Object.entries(sizes).map(([name, bytes]) => `${bytes.toLocaleString('en')} ${name}`);
-  console.log(`${relative(here, served)}: bytes ${figures.join(', ')}`);
+  console.log(`${relative(here, join(served, name))}: bytes ${figures.join(', ')}`);
 }

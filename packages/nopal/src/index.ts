@@ -41,6 +41,7 @@ export type {
   PointerPageEvent,
 } from './ui/event-types.ts';
 export type { EffectCallback } from './ui/frame.ts';
+export { useFrameRate } from './ui/frame-rate.ts';
 export {
   useCallback,
   useComponentId,

@@ -40,7 +40,7 @@ test('nodes that something else put into the page shift nothing', () => {
 });
 
 test('a path that leads nowhere is an error, so that the whole tree is asked for', () => {
-  expect(() => applyPatch(page('<p></p>'), [0, 1, 'a'])).toThrow('not there');
+  expect(() => applyPatch(page('<p></p>'), [0, 1, 'a'])).toThrow('no such node');
 });
 
 test('what was inserted can be patched', () => {

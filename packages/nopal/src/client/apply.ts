@@ -10,7 +10,7 @@ export function applyPatch(element: Element, patch: Patch): void {
   for (const step of patch) {
     if (typeof step === 'number') {
       const child: Node | undefined = ownChildren(node)[step];
-      if (child === undefined) throw new Error('nopal: a patch leads to a node that is not there');
+      if (child === undefined) throw new Error('no such node');
       node = child;
       continue;
     }

@@ -60,8 +60,13 @@ function newLink(): { link: Link; outcomes: unknown[] } {
     outcomes.push([detail?.number, detail?.outcome]),
   );
   const claim = { token: 'token', checksum: 0 };
-  const renew = () => Promise.reject(new Error('There is no server to ask.'));
-  return { link: new Link({ page: new Page(root), socketUrl: 'ws://x', claim, renew }), outcomes };
+  const options = {
+    script: '',
+    endpoint: { url: 'http://x', pace: 0 },
+    transports: ['websocket'] as const,
+    maxBytes: 100,
+  };
+  return { link: new Link({ page: new Page(root), ...options, claim }), outcomes };
 }
 
 /** The connection that was opened last, from its hello on. */
@@ -79,7 +84,7 @@ function untilNextAttempt(): number {
 }
 
 test('a patch that cannot be applied asks for the whole tree, later each time it happens again', () => {
-  newLink().link.connect();
+  void newLink().link.connect();
   current().hears(viewer, misleading);
   const waits = [untilNextAttempt()];
   for (let i = 0; i < 2; i++) {
@@ -99,7 +104,7 @@ test('a patch that cannot be applied asks for the whole tree, later each time it
 });
 
 test('patches that cannot be applied to a whole tree that was just sent do not bring the page back at once', () => {
-  newLink().link.connect();
+  void newLink().link.connect();
   current().hears(viewer, misleading);
   untilNextAttempt();
   for (let i = 0; i < 3; i++) {
@@ -110,7 +115,7 @@ test('patches that cannot be applied to a whole tree that was just sent do not b
 
 test('the event that the server refused as too large is told as not run; of others nobody knows', () => {
   const { link, outcomes } = newLink();
-  link.connect();
+  void link.connect();
   current().hears(viewer);
   // Longer as text, not on the wire.
   for (const value of ['a'.repeat(50), 'é'.repeat(40), 'b'])

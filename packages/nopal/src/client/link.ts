@@ -1,182 +1,260 @@
-import { CLOSE_CODES } from '../protocol/connection.ts';
-import { PROTOCOL_VERSION, type ServerMessage } from '../protocol/frames.ts';
+import type { CLOSE_CODES } from '../protocol/connection.ts';
+import type { ServerMessage } from '../protocol/frames.ts';
 import type { Patch } from '../protocol/patch.ts';
+import type { TransportName } from '../protocol/transports.ts';
+import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { WireNode } from '../protocol/wire.ts';
 import { backoff } from './backoff.ts';
+import type { Claim } from './claim.ts';
 import type { RaisedEvent } from './events.ts';
+import { checksum, isLeaf } from './nodes.ts';
 import type { Page } from './page.ts';
+import { PendingEvents } from './pending-events.ts';
+import { openSocket } from './open-socket.ts';
+import type { Endpoint, Socket } from './socket.ts';
 
 /** Acknowledge after so many frames, or so many milliseconds, whichever is first. */
 const ACK_FRAMES = 8;
-const ACK_MS = 250;
+const ACK_MS = 1000;
 /** A count of frames that no server ever sent: asks for the whole tree. */
 const LOST_COUNT = 2 ** 40;
+/** The server says something at least every 15 seconds; who is silent for longer is not there any more. */
+const SILENT_MS = 25_000;
+/** How long a connection may take to begin. */
+const OPENING_MS = 10_000;
+/** How often silence is looked for. */
+const CHECK_MS = 5000;
+/** A hidden page gets a frame at most so often, in milliseconds. */
+const HIDDEN_PACE_MS = 5000;
+
+// The codes as types only, so that the table stays out of the script.
+const BAD_MESSAGE: (typeof CLOSE_CODES)['bad-message'] = 4400;
+const REPLACED: (typeof CLOSE_CODES)['replaced'] = 4409;
+const VERSION_MISMATCH: (typeof CLOSE_CODES)['version-mismatch'] = 4426;
 /** How a WebSocket ends when it was sent more than it takes. */
 const TOO_LARGE = 1009;
-/** Events that may wait for their answer; more are refused here. */
-const MAX_PENDING = 100;
 
 /** What the link is made with. */
 export interface LinkOptions {
   readonly page: Page;
-  readonly socketUrl: string;
-  /** The page's claim token and the checksum of what was recorded. */
-  claim: { token: string; checksum: number };
-  /** No server knows this page any more. Resolves to a new claim once the page was brought up to date. */
-  readonly renew: () => Promise<{ token: string; checksum: number }>;
+  readonly endpoint: Endpoint;
+  /** What to connect by, in the order to try. */
+  readonly transports: readonly TransportName[];
+  claim: Claim;
+  /** The largest message that the server takes. */
+  readonly maxBytes: number;
+  /** The address of the script, by which a page of another version is told. */
+  readonly script: string;
 }
 
 /** The connection to the server: keeps itself up, applies what comes, and sends events, each once. */
 export class Link {
   readonly #options: LinkOptions;
-  #socket: WebSocket | undefined;
+  readonly #events: PendingEvents;
+  #socket: Socket | undefined;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Connections in a row that brought nothing, those whose frames could not be applied counted more. */
   #attempt = 0;
-  /** Frames in a row that could not be applied: they too are a reason to come back later. */
-  #failures = 0;
   #frames = 0;
   #acknowledged = 0;
   #ackTimer: ReturnType<typeof setTimeout> | undefined;
   /** Id and secret, once the server gave them. */
   #viewer: [string, string] | undefined;
   #ready = false;
-  #events = 0;
-  /** Events without an answer, by number, and those of them that were sent. */
-  readonly #pending = new Map<number, string>();
-  readonly #sent = new Set<number>();
+  /** When the server last said something, and how much more patience it gets: a large page on a slow network takes. */
+  #heardAt = 0;
+  #patience = 1;
+  /** The server shuts down: come back within so many milliseconds. */
+  #again = 0;
+  /** What is connected by now, what got through before, and how often it did not though the server is there. */
+  #transport = 0;
+  #known: number;
+  #blocked = 0;
 
   constructor(options: LinkOptions) {
     this.#options = options;
+    this.#events = new PendingEvents((...answer) => this.#tell(...answer), options.maxBytes);
+    this.#known = options.transports.indexOf(remembered() as TransportName);
+    this.#transport = Math.max(0, this.#known);
+    setInterval(() => this.#check(), CHECK_MS);
+    addEventListener('online', () => this.#reconnect());
+    // A page in the back/forward cache must hold no connection; it comes back as it was.
+    addEventListener('pagehide', () => this.#end());
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#reconnect());
+    addEventListener('visibilitychange', () => {
+      if (!document.hidden && !this.#check() && !this.#ready) this.#reconnect();
+      else this.#say('pace', this.#pace());
+    });
   }
 
   /** Opens the connection. */
-  connect(): void {
-    const socket = new WebSocket(this.#options.socketUrl);
-    this.#socket = socket;
-    socket.onopen = () => this.#hello();
-    socket.onmessage = ({ data }) => this.#receive(JSON.parse(data as string) as Patch | ServerMessage);
-    socket.onclose = ({ code }) => this.#lost(code);
+  async connect(): Promise<void> {
+    const { transports, endpoint } = this.#options;
+    this.#heardAt = Date.now();
+    // Stands for the connection while it is being made.
+    const opening = (this.#socket = { close() {} } as Socket);
+    try {
+      const socket = await openSocket(transports[this.#transport] as TransportName, endpoint);
+      if (this.#socket !== opening) return socket.close();
+      this.#socket = socket;
+      socket.onopen = () => this.#hello();
+      socket.onmessage = ({ data }) => this.#receive(JSON.parse(data as string) as Patch | ServerMessage);
+      socket.onclose = ({ code }) => socket === this.#socket && this.#lost(code);
+    } catch {
+      if (this.#socket === opening) void this.#retry();
+    }
   }
 
   /** Sends an event, now or when the connection is back. */
   raise({ path, type, detail }: RaisedEvent): void {
-    const number = ++this.#events;
-    if (this.#pending.size >= MAX_PENDING) return this.#tell(number, 'not run', 'busy');
-    this.#pending.set(number, JSON.stringify(['event', number, this.#frames, path, type, detail]));
-    if (this.#ready) {
-      this.#sendEvent(number);
-      // It names the frames applied so far, so it acknowledges them too.
-      this.#acknowledged = this.#frames;
-    }
+    const number = this.#events.add(this.#frames, path, type, detail);
+    if (!this.#ready || !number) return;
+    this.#sendEvents(number);
+    // It names the frames applied so far, so it acknowledges them too.
+    this.#acknowledged = this.#frames;
   }
 
   #hello(): void {
     const { token, checksum } = this.#options.claim;
     const resume = this.#viewer && [...this.#viewer, this.#frames];
-    this.#socket?.send(JSON.stringify(['hello', PROTOCOL_VERSION, token, checksum, resume]));
+    this.#socket?.send(JSON.stringify(['hello', PROTOCOL_VERSION, token, checksum, resume, this.#pace()]));
   }
 
   #receive(frame: Patch | ServerMessage): void {
+    this.#heardAt = Date.now();
     try {
-      if (Array.isArray(frame)) this.#apply(() => this.#options.page.patch(frame as Patch));
-      else this.#message(frame as ServerMessage);
+      if (!Array.isArray(frame)) return this.#message(frame as ServerMessage);
+      this.#options.page.patch(frame as Patch);
+      this.#applied();
     } catch (error) {
       console.error('[nopal] the page is not what the server thinks; asking for all of it', error);
       this.#frames = LOST_COUNT;
-      this.#failures += 3;
-      this.#socket?.close();
+      this.#attempt += 3;
+      void this.#retry();
     }
   }
 
-  #message({ viewer, gone, tree, event }: ServerMessage): void {
-    if (viewer) this.#connected(viewer);
-    if (tree) this.#apply(() => this.#options.page.morph(tree as WireNode[]));
-    if (event) {
-      // Asked again after a cut, the server may answer twice.
-      this.#sent.delete(event[0]);
-      if (this.#pending.delete(event[0])) this.#tell(...event);
-    }
-    if (gone) void this.#renew();
+  #message({ viewer, gone, again, tree, event }: ServerMessage): void {
+    if (viewer) return this.#connected(viewer);
+    if (gone) return void this.#renew();
+    if (again) return void (this.#again = again);
+    if (tree) this.#options.page.morph(tree as WireNode[]);
+    if (event) this.#events.answered(...event);
+    this.#applied(!tree && !event);
   }
 
   #connected([id, secret, resumed]: NonNullable<ServerMessage['viewer']>): void {
-    this.#attempt = this.#failures;
+    this.#again = this.#blocked = 0;
     this.#ready = true;
+    if (this.#known < 0) this.#known = this.#transport;
     console.info(`[nopal] ${resumed === 1 ? 'resumed' : 'connected'}`);
     this.#show('open');
     if (resumed !== 1) this.#frames = 0;
     // Another viewer than before: what that one was asked, nobody will answer.
-    if (resumed === 0) this.#giveUp();
+    if (resumed === 0) this.#events.giveUp();
     this.#acknowledged = this.#frames;
     this.#viewer = [id, secret];
-    for (const number of this.#pending.keys()) this.#sendEvent(number);
+    this.#sendEvents();
   }
 
-  #apply(change: () => void): void {
-    change();
-    this.#failures = 0;
+  /** @param isBeat whether the server only wants to hear that this browser lives */
+  #applied(isBeat?: boolean): void {
+    this.#attempt = 0;
+    this.#patience = 1;
     this.#frames++;
-    if (this.#frames - this.#acknowledged >= ACK_FRAMES) this.#acknowledge();
+    // Timers of hidden pages come late.
+    if (isBeat || document.hidden || this.#frames - this.#acknowledged >= ACK_FRAMES) this.#acknowledge();
     else this.#ackTimer ??= setTimeout(() => this.#acknowledge(), ACK_MS);
   }
 
   #acknowledge(): void {
     clearTimeout(this.#ackTimer);
     this.#ackTimer = undefined;
-    if (!this.#ready || this.#frames === this.#acknowledged) return;
-    this.#acknowledged = this.#frames;
-    this.#socket?.send(JSON.stringify(['ack', this.#frames]));
+    if (this.#frames !== this.#acknowledged) this.#say('ack', (this.#acknowledged = this.#frames));
   }
 
-  #sendEvent(number: number): void {
-    this.#sent.add(number);
-    this.#socket?.send(this.#pending.get(number) as string);
+  #say(type: string, value: number): void {
+    if (this.#ready) this.#socket?.send(JSON.stringify([type, value]));
+  }
+
+  #sendEvents(only?: number): void {
+    this.#events.send((text) => this.#socket?.send(text), only);
+  }
+
+  #pace(): number {
+    const { pace } = this.#options.endpoint;
+    return document.hidden ? Math.max(HIDDEN_PACE_MS, pace) : pace;
   }
 
   async #renew(): Promise<void> {
-    this.#giveUp();
+    this.#events.giveUp();
     this.#viewer = undefined;
     try {
-      this.#options.claim = await this.#options.renew();
+      const { renew } = await import('./spare.ts');
+      this.#options.claim = await renew({ ...this.#options, isLeaf, checksum });
+      this.#hello();
     } catch {
       // The server may still be starting; the next attempt asks again.
-      this.#socket?.close();
-      return;
+      void this.#retry();
     }
-    this.#hello();
+  }
+
+  /** Reconnects when nothing was heard for too long. Returns whether it was so. */
+  #check(): boolean {
+    const { pace } = this.#options.endpoint;
+    const silent =
+      this.#socket && Date.now() - this.#heardAt > (this.#ready ? SILENT_MS + pace : OPENING_MS) * this.#patience;
+    if (!silent) return false;
+    // The connection may have been slow, not dead.
+    this.#patience *= 2;
+    void this.#retry();
+    return true;
   }
 
   #lost(code: number): void {
-    if (code === CLOSE_CODES['version-mismatch']) {
-      location.reload();
-      return;
-    }
+    if (code === VERSION_MISMATCH) return location.reload();
     // Another window of the same browser took this page over.
-    if (code === CLOSE_CODES.replaced) return;
+    if (code === REPLACED) return this.#end();
     // Sent again, what the server refused would only be refused again.
-    if (code === TOO_LARGE) this.#sent.delete(this.#largest());
-    if (code === CLOSE_CODES['bad-message'] || code === TOO_LARGE) this.#giveUp();
-    if (this.#ready) {
-      console.warn('[nopal] connection lost; reconnecting');
-      this.#show('lost');
+    if (code === BAD_MESSAGE || code === TOO_LARGE) this.#events.giveUp();
+    void this.#retry();
+  }
+
+  /** Connects again after a while: by what got through before, or by the next transport where this one does not. */
+  async #retry(): Promise<void> {
+    const { transports, endpoint } = this.#options;
+    const wasReady = this.#ready;
+    this.#end();
+    if (wasReady) this.#transport = Math.max(0, this.#known);
+    // Where something got through before, one failure may be the server's start.
+    else if (transports[1] && (await isReachable(endpoint.url)) && ++this.#blocked > Number(this.#known >= 0)) {
+      this.#transport = (this.#transport + 1) % transports.length;
+      this.#blocked = 0;
     }
+    if (this.#socket) return;
+    const longest = this.#again + backoff(this.#attempt++);
+    this.#again = 0;
+    // "Full jitter": many pages that lost the same server do not come back at the same moment.
+    this.#retryTimer = setTimeout(() => this.connect(), Math.random() * longest);
+  }
+
+  /** Connects again right now. */
+  #reconnect(): void {
+    this.#end();
+    this.#attempt = 0;
+    void this.connect();
+  }
+
+  /** Ends the connection, if there is one, and all waiting for another. */
+  #end(): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    clearTimeout(this.#retryTimer);
+    socket?.close();
+    if (!this.#ready) return;
     this.#ready = false;
-    setTimeout(() => this.connect(), backoff(this.#attempt++, Math.random()));
-  }
-
-  /** The number of the largest pending event: if anything was more than the server takes, this was, and did not run. */
-  #largest(): number {
-    let [largest, most] = [0, 0];
-    for (const [number, text] of this.#pending) {
-      const { size } = new Blob([text]);
-      if (size > most) [largest, most] = [number, size];
-    }
-    return largest;
-  }
-
-  #giveUp(): void {
-    for (const number of this.#pending.keys()) this.#tell(number, this.#sent.has(number) ? 'unknown' : 'not run');
-    this.#pending.clear();
-    this.#sent.clear();
+    console.warn('[nopal] connection lost; reconnecting');
+    this.#show('lost');
   }
 
   #show(state: 'open' | 'lost'): void {
@@ -189,4 +267,23 @@ export class Link {
     const detail = { number, outcome, reason };
     this.#options.page.root.dispatchEvent(new CustomEvent('nopal:event', { bubbles: true, detail }));
   }
+}
+
+/** The transport by which this tab got through where WebSocket did not. */
+function remembered(): TransportName | undefined {
+  try {
+    return sessionStorage['nopal:transport'] as TransportName | undefined;
+  } catch {
+    // No storage for this page: it finds out each time.
+    return undefined;
+  }
+}
+
+/** Whether the server answers plain requests, so that only the transport is what does not get through. */
+function isReachable(url: string): Promise<boolean> {
+  // What carries a fallback comes from that server too.
+  return import('./spare.ts').then(
+    (spare) => spare.isReachable(url),
+    () => false,
+  );
 }

@@ -1,39 +1,26 @@
+import type { TransportName } from '../protocol/transports.ts';
+import { startEvents } from './events.ts';
 import { Link } from './link.ts';
 import { checksum, record } from './nodes.ts';
-import { startEvents } from './events.ts';
 import { Page } from './page.ts';
-import { refetch } from './refetch.ts';
 
-const ROOT_ID = 'nopal';
-
-function start(root: HTMLElement, claim: HTMLElement): void {
-  const page = new Page(root);
-  const script = new URL(import.meta.url).pathname;
-  const socketUrl = new URL(claim.dataset['socket'] as string, location.href);
-  socketUrl.protocol = socketUrl.protocol === 'https:' ? 'wss:' : 'ws:';
+function start(root: HTMLElement, { dataset }: HTMLElement): void {
   // The parser splits long texts; the server knows them as one.
   root.normalize();
   record(root);
   const link = new Link({
-    page,
-    socketUrl: socketUrl.href,
-    claim: { token: claim.dataset['token'] as string, checksum: checksum(root) },
-    renew: async () => {
-      const fetched = await refetch(ROOT_ID, script);
-      if (fetched === undefined) {
-        location.reload();
-        return new Promise(() => {});
-      }
-      page.morph(fetched.wires);
-      document.title = fetched.title;
-      return { token: fetched.token, checksum: checksum(root) };
-    },
+    page: new Page(root),
+    script: import.meta.url,
+    endpoint: { url: new URL(dataset['socket'] as string, location.href).href, pace: Number(dataset['pace'] ?? 0) },
+    transports: (dataset['transports'] ?? 'websocket sse poll').split(' ') as TransportName[],
+    maxBytes: Number(dataset['max']),
+    claim: { token: dataset['token'] as string, checksum: checksum(root) },
   });
   startEvents(root, (event) => link.raise(event));
-  link.connect();
+  void link.connect();
 }
 
-const root = document.getElementById(ROOT_ID);
-const claim = document.getElementById(`${ROOT_ID}-claim`);
+const root = document.getElementById('nopal');
+const claim = document.getElementById('nopal-claim');
 if (root && claim) start(root, claim);
 else console.error('[nopal] this document holds no nopal page');

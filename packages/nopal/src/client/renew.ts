@@ -1,36 +1,48 @@
 import type { WireNode } from '../protocol/wire.ts';
-import { isLeaf } from './nodes.ts';
+import type { Claim } from './claim.ts';
+import type { Page } from './page.ts';
 
-/** A page as it would be served now. */
-export interface FetchedPage {
-  readonly wires: readonly WireNode[];
-  readonly token: string;
-  readonly title: string;
+/** What of the page's script is needed here: given, so that none of it is in this one. */
+export interface RenewHost {
+  readonly page: Page;
+  /** The address of the page's script. */
+  readonly script: string;
+  readonly isLeaf: (element: Element) => boolean;
+  readonly checksum: (root: Element) => number;
 }
 
 /**
- * Fetches the page's address again. For when no server knows this page any more: after a restart, or a deploy.
+ * Brings the page up to date by fetching its address again. For when no server knows this page any more: after a
+ * restart, or a deploy. If the address now answers with something else, or with another script, the page loads anew.
  *
- * @returns the page; `undefined` when the address now answers with something else, or with another script
+ * @returns the new claim; rejects when the server is not there yet
  */
-export async function refetch(rootId: string, script: string): Promise<FetchedPage | undefined> {
+export async function renew({ page, script, isLeaf, checksum }: RenewHost): Promise<Claim> {
   const response = await fetch(location.href, { headers: { accept: 'text/html' } });
   if (response.status >= 500) throw new Error(`${response.status}`);
-  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-  const root = page.getElementById(rootId);
-  const token = page.getElementById(`${rootId}-claim`)?.dataset['token'];
-  if (root === null || token === undefined || !page.querySelector(`script[src="${script}"]`)) return undefined;
-  return { wires: wiresIn(root), token, title: page.title };
+  const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const root = fresh.getElementById('nopal');
+  const token = fresh.getElementById('nopal-claim')?.dataset['token'];
+  const path = new URL(script).pathname;
+  if (root === null || token === undefined || !fresh.querySelector(`script[src="${path}"]`)) {
+    location.reload();
+    return new Promise(() => {});
+  }
+  page.morph(wiresIn(root, isLeaf));
+  document.title = fresh.title;
+  return { token, checksum: checksum(page.root) };
 }
 
-function wiresIn(parent: Element): WireNode[] {
-  return [...parent.childNodes].map((node) => (node instanceof Element ? wireOf(node) : (node.nodeValue ?? '')));
+function wiresIn(parent: Element, isLeaf: (element: Element) => boolean): WireNode[] {
+  return [...parent.childNodes].map((node) =>
+    node instanceof Element ? wireOf(node, isLeaf) : (node.nodeValue ?? ''),
+  );
 }
 
-function wireOf(element: Element): WireNode {
+function wireOf(element: Element, isLeaf: (element: Element) => boolean): WireNode {
   const attributes: Record<string, string> = {};
   for (const { name, value } of element.attributes) attributes[name] = value;
-  if (!isLeaf(element)) return [element.localName, attributes, ...wiresIn(element)];
+  if (!isLeaf(element)) return [element.localName, attributes, ...wiresIn(element, isLeaf)];
   if (element.localName === 'textarea') attributes['value'] = (element as HTMLTextAreaElement).defaultValue;
   else attributes['innerHTML'] = element.innerHTML;
   return [element.localName, attributes];

@@ -1,44 +1,56 @@
 import type { CloseReason, Connection, Receiver } from '../protocol/connection.ts';
 import { NopalError } from '../protocol/error.ts';
-import { messageFrame, PROTOCOL_VERSION } from '../protocol/frames.ts';
+import { Frame, messageFrame } from '../protocol/frames.ts';
 import {
   decodeMessage,
   type AckMessage,
   type ClientMessage,
   type EventMessage,
   type HelloMessage,
+  type PaceMessage,
 } from '../protocol/messages.ts';
+import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { checksum } from '../ui/checksum.ts';
 import type { EventRunner } from './event-runner.ts';
+import type { Heartbeat, Patient } from './heartbeat.ts';
 import type { Live } from './live.ts';
 import type { Log } from './log.ts';
+import type { MorphReason } from './outbox.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What a conversation needs besides its connection. */
 export interface ConversationParts {
   readonly live: Live;
   readonly events: EventRunner;
+  readonly heartbeat: Heartbeat;
   readonly log: Log;
 }
 
+/** A frame that says nothing: the server asks whether the browser is still there, and the browser acknowledges. */
+const BEAT = new Frame('{}');
+
 /** One connection's side of the protocol: who is there, and what they say. */
-export class Conversation implements Receiver {
+export class Conversation implements Receiver, Patient {
   readonly #connection: Connection;
   readonly #parts: ConversationParts;
   #viewer: Viewer | undefined;
   #helloTimer: NodeJS.Timeout | undefined;
+  /** When the browser last said something, in milliseconds of `performance.now()`. */
+  #heardAt = performance.now();
   /** Whether the connection ends: what still comes over it counts no more. */
   #over = false;
 
   constructor(connection: Connection, parts: ConversationParts) {
     this.#connection = connection;
     this.#parts = parts;
+    parts.live.counters.connections[connection.transport]++;
     this.#awaitHello();
   }
 
   /** @inheritdoc */
   message(text: string): void {
     if (this.#over) return;
+    this.#heardAt = performance.now();
     let message: ClientMessage;
     try {
       message = decodeMessage(text, this.#parts.live.limits);
@@ -52,15 +64,43 @@ export class Conversation implements Receiver {
   }
 
   /** @inheritdoc */
+  ready(): void {
+    const viewer = this.#viewer;
+    if (viewer !== undefined && (viewer.root !== viewer.outbox.shown || viewer.hasMessages)) {
+      this.#parts.live.flusher.mark(viewer);
+    }
+  }
+
+  /** @inheritdoc */
   closed(): void {
     this.#over = true;
     clearTimeout(this.#helloTimer);
+    this.#parts.heartbeat.delete(this);
+    this.#parts.live.counters.connections[this.#connection.transport]--;
     const viewer = this.#viewer;
     this.#viewer = undefined;
     if (viewer?.connection !== this.#connection) return;
     viewer.connection = null;
     this.#parts.live.viewers.away(viewer);
+    this.#parts.live.leftBehind();
     this.#parts.log.debug({ viewer: viewer.id }, 'connection lost');
+  }
+
+  /** Asks a silent browser whether it is there, and gives up on one that takes nothing. */
+  check(now: number): void {
+    const viewer = this.#viewer;
+    if (viewer === undefined || this.#over) return;
+    const { beatMs, stalledMs, slowestBytesPerSecond } = this.#parts.live.limits;
+    const { waitingSince, unacknowledgedBytes } = viewer.outbox;
+    const patience = stalledMs + viewer.pace + (unacknowledgedBytes / slowestBytesPerSecond) * 1000;
+    const waitingFor = now - (waitingSince ?? this.#heardAt + beatMs);
+    if (waitingFor > patience) {
+      this.#parts.log.debug({ viewer: viewer.id, waitingFor: Math.round(waitingFor) }, 'connection stalled');
+      this.#end('stalled');
+    } else if (waitingSince === undefined && this.#connection.ready && now - this.#heardAt >= beatMs) {
+      viewer.outbox.sent(viewer.outbox.shown, BEAT.bytes, now);
+      this.#connection.send(BEAT);
+    }
   }
 
   #hello(hello: HelloMessage): void {
@@ -69,7 +109,7 @@ export class Conversation implements Receiver {
     if (hello.version !== PROTOCOL_VERSION) return this.#mismatch(hello.version);
     const { live } = this.#parts;
     const resumed = hello.resume === undefined ? undefined : live.viewers.resume(hello.resume.id, hello.resume.secret);
-    if (resumed !== undefined && hello.resume !== undefined) return this.#resume(resumed, hello.resume.frames);
+    if (resumed !== undefined && hello.resume !== undefined) return this.#resume(resumed, hello.resume.frames, hello);
     const claimed = this.#claim(hello.token);
     if (claimed === undefined) {
       this.#connection.send(messageFrame({ gone: 1 }));
@@ -78,11 +118,9 @@ export class Conversation implements Receiver {
       return;
     }
     const { viewer, fresh } = claimed;
-    // Something else than what was served is in the page: another viewer's tree, or nodes that the parser or an
-    // extension moved. The whole tree sets it right.
-    viewer.needsTree = fresh || hello.resume !== undefined || hello.checksum !== checksum(viewer.outbox.shown.nodes);
-    if (viewer.needsTree) viewer.outbox.restart(viewer.outbox.shown, 0);
-    this.#attach(viewer, false);
+    const difference = differenceOf(viewer, fresh, hello);
+    if (difference !== undefined) viewer.outbox.restart(0, difference);
+    this.#attach(viewer, difference === undefined ? 2 : 0, hello);
     // Effects see the page as it is now, not as it was served.
     live.flusher.settleNow(viewer);
     live.runEffects(viewer);
@@ -98,29 +136,36 @@ export class Conversation implements Receiver {
     }
   }
 
-  #resume(viewer: Viewer, frames: number): void {
+  #resume(viewer: Viewer, frames: number, hello: HelloMessage): void {
     viewer.connection?.close('replaced');
-    viewer.needsTree = !viewer.outbox.resumeAt(frames);
-    if (viewer.needsTree) viewer.outbox.restart(viewer.root, frames);
-    this.#attach(viewer, true);
+    const wasSent = frames <= viewer.outbox.frames;
+    if (!viewer.outbox.resumeAt(frames)) viewer.outbox.restart(frames, wasSent ? 'unknown-count' : 'asked');
+    this.#attach(viewer, 1, hello);
   }
 
-  #attach(viewer: Viewer, resumed: boolean): void {
-    const { live, log } = this.#parts;
+  #attach(viewer: Viewer, resumed: 0 | 1 | 2, { pace }: HelloMessage): void {
+    const { live, heartbeat, log } = this.#parts;
     this.#viewer = viewer;
     viewer.connection = this.#connection;
-    this.#connection.send(messageFrame({ viewer: [viewer.id, viewer.secret, resumed ? 1 : viewer.needsTree ? 0 : 2] }));
+    viewer.pace = pace;
+    viewer.notBefore = 0;
+    this.#connection.send(messageFrame({ viewer: [viewer.id, viewer.secret, resumed] }));
+    heartbeat.add(this);
     live.flusher.mark(viewer);
-    const fields = { viewer: viewer.id, transport: this.#connection.transport, whole: viewer.needsTree };
-    log.debug(fields, resumed ? 'viewer resumed' : 'viewer connected');
+    const fields = { viewer: viewer.id, transport: this.#connection.transport, whole: viewer.outbox.lostBy };
+    log.debug(fields, resumed === 1 ? 'viewer resumed' : 'viewer connected');
   }
 
-  #heard(viewer: Viewer, message: EventMessage | AckMessage): void {
+  #heard(viewer: Viewer, message: EventMessage | AckMessage | PaceMessage): void {
     // Another connection took the viewer over; this one's counts are of frames that it did not get.
     if (viewer.connection !== this.#connection) return;
+    if (message.type === 'pace') {
+      viewer.setPace(message.pace);
+      return;
+    }
     // An event names the frames that were applied, so it acknowledges them too.
     viewer.outbox.acknowledge(message.frames);
-    if (viewer.root !== viewer.outbox.shown) this.#parts.live.flusher.mark(viewer);
+    this.ready();
     if (message.type === 'event') this.#parts.events.accept(viewer, message);
   }
 
@@ -146,4 +191,18 @@ export class Conversation implements Receiver {
     this.#parts.log.warn({ code: 'bad-message', viewer: this.#viewer?.id, problem }, 'connection closed: bad message');
     this.#end('bad-message');
   }
+}
+
+/**
+ * What makes a browser's page another one than its viewer's: it is another viewer's tree, or has nodes that the parser
+ * or an extension moved. The whole tree sets it right.
+ */
+function differenceOf(
+  viewer: Viewer,
+  fresh: boolean,
+  { resume, checksum: sum }: HelloMessage,
+): MorphReason | undefined {
+  if (fresh || resume !== undefined) return 'used-token';
+  const { shown } = viewer.outbox;
+  return shown === null || sum !== checksum(shown.nodes) ? 'checksum' : undefined;
 }

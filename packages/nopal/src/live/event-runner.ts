@@ -1,8 +1,11 @@
+import { isObserved, publish } from '../protocol/diagnostics.ts';
 import { NopalError } from '../protocol/error.ts';
 import { readEventDetail } from '../protocol/event-detail.ts';
 import { messageFrame, type EventOutcome, type EventReason } from '../protocol/frames.ts';
+import type { Limits } from '../protocol/limits.ts';
 import type { EventMessage } from '../protocol/messages.ts';
 import type { Handler } from '../ui/tree.ts';
+import type { Counters } from './counters.ts';
 import type { Flusher } from './flusher.ts';
 import { findByPath, listensTo, listsUnchanged, locate, type Located } from './locate.ts';
 import type { Log } from './log.ts';
@@ -23,17 +26,26 @@ interface Queue {
 /** How many answers are remembered per viewer. */
 const MAX_ANSWERS = 100;
 
+/** What a runner needs from outside. */
+export interface EventRunnerHost {
+  readonly flusher: Flusher;
+  readonly limits: Pick<Limits, 'maxWaitingEvents'>;
+  readonly counters: Counters;
+}
+
 /** Runs the handlers of events: one after another per viewer, each event at most once. */
 export class EventRunner {
   readonly #flusher: Flusher;
   readonly #log: Log;
   readonly #maxWaiting: number;
+  readonly #counters: Counters;
   readonly #queues = new WeakMap<Viewer, Queue>();
   readonly #running = new Set<Promise<void>>();
 
-  constructor(flusher: Flusher, maxWaiting: number, log: Log) {
+  constructor({ flusher, limits, counters }: EventRunnerHost, log: Log) {
     this.#flusher = flusher;
-    this.#maxWaiting = maxWaiting;
+    this.#maxWaiting = limits.maxWaitingEvents;
+    this.#counters = counters;
     this.#log = log;
   }
 
@@ -46,8 +58,9 @@ export class EventRunner {
       return;
     }
     queue.newest = message.number;
+    const accepted = performance.now();
     if (queue.waiting >= this.#maxWaiting) {
-      this.#answer(viewer, queue, message.number, ['not run', 'busy']);
+      this.#answer(viewer, queue, message, ['not run', 'busy'], accepted);
       return;
     }
     // The page that it was raised on is looked up now: by the time of its turn newer acknowledgements may have dropped it.
@@ -58,7 +71,7 @@ export class EventRunner {
       const answer =
         then === undefined || chain === undefined ? refused : await this.#run(viewer, message, then, chain);
       queue.waiting--;
-      this.#answer(viewer, queue, message.number, answer);
+      this.#answer(viewer, queue, message, answer, accepted);
     });
     queue.last = turn;
     this.#running.add(turn);
@@ -127,7 +140,10 @@ export class EventRunner {
     return handlers;
   }
 
-  #answer(viewer: Viewer, queue: Queue, number: number, answer: Answer): void {
+  #answer(viewer: Viewer, queue: Queue, { number, event }: EventMessage, answer: Answer, accepted: number): void {
+    const [outcome, reason] = answer;
+    this.#counters.events[reason ?? outcome]++;
+    if (isObserved('nopal:event')) publish('nopal:event', performance.now() - accepted, { event, outcome, reason });
     queue.answers.set(number, answer);
     for (const oldest of queue.answers.keys()) {
       if (queue.answers.size <= MAX_ANSWERS) break;

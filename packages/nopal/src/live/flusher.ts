@@ -1,29 +1,29 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Frame, treeFrame } from '../protocol/frames.ts';
+import { isObserved, publish } from '../protocol/diagnostics.ts';
 import type { Limits } from '../protocol/limits.ts';
-import { diff, DiffMemo } from '../ui/diff.ts';
-import { toWireList } from '../ui/wire.ts';
-import type { Instance } from './instance.ts';
+import { Gates, type FlushGates } from './gates.ts';
 import { sweepIfFull } from './interning.ts';
 import type { PageType } from './page.ts';
+import { Round, type RoundHost } from './round.ts';
 import type { Settler, ViewerScope } from './settle.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What a flusher needs from outside. */
-export interface FlusherHost {
+export interface FlusherHost extends Omit<RoundHost, 'later'> {
   readonly limits: Limits;
-  settler(scope: ViewerScope): Settler;
-  /** Runs a viewer's effects after its page was rendered and sent. */
-  effects(viewer: Viewer): void;
-  /** Something threw that nothing should let through; the flush goes on with the next viewer. */
-  failed(error: unknown): void;
+  /** @param gates holds back components with a frame rate; nothing is held back without */
+  settler(scope: ViewerScope, gates?: FlushGates): Settler;
 }
 
 interface Queue {
+  readonly type: PageType;
   readonly dirty: Set<Viewer>;
   scheduled: boolean;
   /** When the next flush may start, in milliseconds of `performance.now()`. */
   notBefore: number;
+  /** Viewers whose pages have components that wait for their frame rate, and what marks them when it is time. */
+  held: Set<Viewer>;
+  heldTimer: NodeJS.Timeout | undefined;
 }
 
 /**
@@ -32,27 +32,42 @@ interface Queue {
  */
 export class Flusher {
   readonly #host: FlusherHost;
+  readonly #rounds: RoundHost;
   readonly #queues = new Map<PageType, Queue>();
+  readonly #gates = new Gates();
+  /** Viewers that are to be marked at a later time. */
+  readonly #later = new Map<Viewer, NodeJS.Timeout>();
   #held = 0;
   // Renders must not see the user, locale or trace of whichever request happened to cause them.
   readonly #outside = AsyncLocalStorage.snapshot();
 
   constructor(host: FlusherHost) {
     this.#host = host;
+    this.#rounds = {
+      counters: host.counters,
+      effects: (viewer) => host.effects(viewer),
+      later: (viewer, at) => this.#markAt(viewer, at),
+      leftBehind: () => host.leftBehind(),
+      failed: (error) => host.failed(error),
+    };
   }
 
   /** Marks a viewer whose page changed, or who can take more now. */
   mark(viewer: Viewer): void {
     const { type } = viewer.source;
     let queue = this.#queues.get(type);
-    if (queue === undefined) this.#queues.set(type, (queue = { dirty: new Set(), scheduled: false, notBefore: 0 }));
+    if (queue === undefined) this.#queues.set(type, (queue = newQueue(type)));
     queue.dirty.add(viewer);
     this.#schedule(queue);
   }
 
   /** Forgets a viewer that ended. */
   forget(viewer: Viewer): void {
-    this.#queues.get(viewer.source.type)?.dirty.delete(viewer);
+    const queue = this.#queues.get(viewer.source.type);
+    queue?.dirty.delete(viewer);
+    queue?.held.delete(viewer);
+    clearTimeout(this.#later.get(viewer));
+    this.#later.delete(viewer);
   }
 
   /** Starts no flush while `run` runs. */
@@ -73,14 +88,14 @@ export class Flusher {
 
   /** Renders and sends now whatever waits, without slices or pauses: the last frames before an app ends. */
   flushNow(): void {
-    for (const { dirty } of this.#queues.values()) {
+    for (const { type, dirty } of this.#queues.values()) {
       const viewers = [...dirty];
       dirty.clear();
       const [first] = viewers;
       if (first === undefined) continue;
-      const round = new Round(this.#host, this.#host.settler(first));
+      const round = new Round(this.#rounds, this.#host.settler(first), type.name);
       this.outside(() => {
-        for (const viewer of viewers) round.flush(viewer);
+        for (const viewer of viewers) round.flush(viewer, performance.now());
       });
     }
   }
@@ -107,86 +122,63 @@ export class Flusher {
       queue.scheduled = false;
       return;
     }
-    const round = new Round(this.#host, this.#host.settler(first));
     const started = performance.now();
+    const gates = this.#gates.flush(started);
+    const round = new Round(this.#rounds, this.#host.settler(first, gates), queue.type.name);
     let next = 0;
     const slice = (): void => {
-      const until = performance.now() + this.#host.limits.sliceMs;
+      let now = performance.now();
+      const until = now + this.#host.limits.sliceMs;
       while (next < viewers.length) {
-        round.flush(viewers[next++] as Viewer);
-        if (next < viewers.length && performance.now() >= until) {
+        round.flush(viewers[next++] as Viewer, now);
+        now = performance.now();
+        if (next < viewers.length && now >= until) {
           setImmediate(() => this.#outside(slice));
           return;
         }
       }
-      const ended = performance.now();
-      queue.notBefore = Math.max(started + 1000 / this.#host.limits.framesPerSecond, ended + (ended - started));
-      queue.scheduled = false;
-      sweepIfFull();
-      this.#schedule(queue);
+      if (round.held.length > 0) this.#hold(queue, round.held, gates.next);
+      this.#pause(queue, started, now);
+      if (isObserved('nopal:flush')) {
+        publish('nopal:flush', now - started, { page: queue.type.name, viewers: viewers.length });
+      }
     };
     slice();
   }
+
+  /** Ends a flush: the next one has to wait for the frame rate, and as long as this one took. */
+  #pause(queue: Queue, started: number, ended: number): void {
+    const framesPerSecond = queue.type.framesPerSecond ?? this.#host.limits.framesPerSecond;
+    queue.notBefore = Math.max(started + 1000 / framesPerSecond, ended + (ended - started));
+    queue.scheduled = false;
+    sweepIfFull();
+    this.#schedule(queue);
+  }
+
+  /** Has pages flushed again when a component in them may be rendered that could not be now. */
+  #hold(queue: Queue, viewers: readonly Viewer[], until: number): void {
+    for (const viewer of viewers) queue.held.add(viewer);
+    queue.heldTimer ??= setTimeout(
+      () => {
+        const { held } = queue;
+        queue.held = new Set();
+        queue.heldTimer = undefined;
+        for (const viewer of held) this.mark(viewer);
+      },
+      Math.max(0, until - performance.now()),
+    ).unref();
+  }
+
+  #markAt(viewer: Viewer, at: number): void {
+    if (this.#later.has(viewer)) return;
+    const mark = (): void => {
+      this.#later.delete(viewer);
+      this.mark(viewer);
+    };
+    this.#later.set(viewer, setTimeout(mark, Math.max(0, at - performance.now())).unref());
+  }
 }
 
-/** One flush of one page type: what it rendered, diffed and encoded once serves every viewer of it. */
-class Round {
-  readonly #host: FlusherHost;
-  readonly #settler: Settler;
-  readonly #diffs = new DiffMemo();
-  readonly #patches = new Map<Instance, Map<Instance, Frame | null>>();
-  readonly #trees = new Map<Instance, Frame>();
-
-  constructor(host: FlusherHost, settler: Settler) {
-    this.#host = host;
-    this.#settler = settler;
-  }
-
-  flush(viewer: Viewer): void {
-    if (viewer.ended) return;
-    try {
-      const effectsDue = viewer.settle(this.#settler);
-      this.#send(viewer);
-      if (effectsDue) this.#host.effects(viewer);
-    } catch (error) {
-      this.#host.failed(error);
-    }
-  }
-
-  #send(viewer: Viewer): void {
-    const { connection, outbox, root } = viewer;
-    const now = performance.now();
-    if (connection === null) return;
-    const { shown } = outbox;
-    if (viewer.needsTree || shown !== root) {
-      if (!outbox.isOpen(now)) return;
-      const frame = viewer.needsTree ? this.#tree(root) : this.#patch(shown, root);
-      viewer.needsTree = false;
-      if (frame === null) outbox.same(root);
-      else this.#sendFrame(viewer, frame, now);
-    }
-    for (const message of viewer.takeMessages()) connection.send(message);
-  }
-
-  #sendFrame(viewer: Viewer, frame: Frame, now: number): void {
-    viewer.outbox.sent(viewer.root, frame.bytes, now);
-    viewer.connection?.send(frame);
-  }
-
-  #patch(before: Instance, now: Instance): Frame | null {
-    let row = this.#patches.get(before);
-    if (row === undefined) this.#patches.set(before, (row = new Map()));
-    let frame = row.get(now);
-    if (frame === undefined) {
-      const text = diff(before.nodes, now.nodes, this.#diffs);
-      row.set(now, (frame = text === '' ? null : new Frame(text)));
-    }
-    return frame;
-  }
-
-  #tree(root: Instance): Frame {
-    let frame = this.#trees.get(root);
-    if (frame === undefined) this.#trees.set(root, (frame = treeFrame(toWireList(root.nodes))));
-    return frame;
-  }
+function newQueue(type: PageType): Queue {
+  return { type, dirty: new Set(), scheduled: false, notBefore: 0, held: new Set(), heldTimer: undefined };
 }

@@ -85,6 +85,21 @@ export function failedInstance(instance: Instance, children: readonly Instance[]
   return { ...makeInstance(instance.rendering, instance.key, children), pending: instance.pending };
 }
 
+/**
+ * An instance in which something waits for its frame rate: it shows what was rendered, and stays stale. The same object
+ * comes back while nothing else changes.
+ */
+export function heldInstance(
+  before: Instance,
+  rendering: Rendering,
+  pending: readonly Cell[] | null,
+  children: readonly Instance[],
+): Instance {
+  const isSame = before.stale && before.rendering === rendering && before.pending === pending;
+  if (isSame && children.every((child, i) => child === before.children[i])) return before;
+  return { ...makeInstance(rendering, before.key, children), pending, stale: true };
+}
+
 function collectReads(rendering: Rendering, children: readonly Instance[]): readonly ContextRead[] {
   if (children.every((child) => child.reads.length === 0)) return rendering.reads;
   const reads = new Map(rendering.reads.map((read) => [read.context, read]));

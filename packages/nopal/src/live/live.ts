@@ -4,9 +4,12 @@ import { checkNesting } from '../ui/check-nesting.ts';
 import { componentInfo, type AnyComponent } from '../ui/component.ts';
 import { admit } from '../ui/data.ts';
 import type { Props } from '../ui/props.ts';
+import { Counters } from './counters.ts';
 import { Flusher } from './flusher.ts';
 import { keepInUse, sweepIfFull, sweepSoon } from './interning.ts';
+import type { FlushGates } from './gates.ts';
 import type { Log } from './log.ts';
+import { limitOldTrees } from './old-trees.ts';
 import type { PageSource } from './page.ts';
 import { Pages } from './pages.ts';
 import type { Instance } from './instance.ts';
@@ -34,7 +37,12 @@ export interface PageRequest {
   /** Data. */
   readonly props: Props;
   readonly componentId: string | undefined;
+  /** How often, per second, viewers of this page get a frame at most; the app's limit when left out. */
+  readonly framesPerSecond?: number | undefined;
 }
+
+/** How long after a viewer was left behind old trees are looked through, in milliseconds. */
+const OLD_TREES_MS = 2000;
 
 /** Pages, their viewers, and what happens to them: the middle of nopal. */
 export class Live {
@@ -43,12 +51,14 @@ export class Live {
   readonly retained: Retained;
   readonly flusher: Flusher;
   readonly pages = new Pages();
+  readonly counters = new Counters();
   readonly #sealer: Sealer;
   readonly #host: ViewerHost;
   readonly #log: LiveOptions['log'];
   readonly #development: boolean;
   readonly #repeats = new Repeats();
   readonly #endUse: () => void;
+  #oldTreesTimer: NodeJS.Timeout | undefined;
   /** Trees whose nesting was checked; only in development. */
   readonly #checked = new WeakSet<object>();
 
@@ -61,8 +71,8 @@ export class Live {
     this.retained = new Retained(limits.maxRetained, (problem) => this.report(problem));
     this.viewers = new Viewers(limits, (viewer) => this.#released(viewer));
     this.#endUse = keepInUse(this.viewers);
-    const settler = (scope: ViewerScope): Settler =>
-      new Settler({ report: (problem) => this.report(problem), verify: options.development }, scope);
+    const settler = (scope: ViewerScope, gates?: FlushGates): Settler =>
+      new Settler({ report: (problem) => this.report(problem), verify: options.development, gates }, scope);
     this.#host = {
       limits,
       settler,
@@ -75,7 +85,9 @@ export class Live {
     };
     this.flusher = new Flusher({
       limits,
+      counters: this.counters,
       settler,
+      leftBehind: () => this.leftBehind(),
       effects: (viewer) => this.runEffects(viewer),
       failed: (error) => this.#threw('Rendering or sending a page threw.', error),
     });
@@ -87,8 +99,9 @@ export class Live {
    * @throws NopalError `not-data`, `component-name`, `page-not-registered`; whatever the components throw
    */
   open(request: PageRequest): Viewer {
-    const { component, componentId } = request;
+    const { component, componentId, framesPerSecond } = request;
     const type = this.pages.register(component);
+    this.pages.pace(type, framesPerSecond);
     const props = admit(request.props, undefined, `the props of <${componentInfo(component).name}>`) as Props;
     const viewer = this.#mount({ type, props, environment: null, componentId }, false);
     if (this.#development) this.#checkNesting(viewer.root);
@@ -138,6 +151,15 @@ export class Live {
     );
   }
 
+  /** Bounds, soon, what is kept for viewers who could not be brought up to date. */
+  leftBehind(): void {
+    this.#oldTreesTimer ??= setTimeout(() => {
+      this.#oldTreesTimer = undefined;
+      // As long as something is kept, it gets older and may become more.
+      if (limitOldTrees(this.viewers, this.limits) > 0) this.leftBehind();
+    }, OLD_TREES_MS).unref();
+  }
+
   /** Tells of a problem that must not stop anything. */
   report(problem: NopalError): void {
     const repeated = this.#repeats.admit(problem.message);
@@ -146,6 +168,7 @@ export class Live {
 
   /** Ends all viewers. */
   end(): void {
+    clearTimeout(this.#oldTreesTimer);
     this.viewers.clear();
     this.#endUse();
   }

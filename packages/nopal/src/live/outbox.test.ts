@@ -51,7 +51,7 @@ test('what was sent beyond the frames of a resume never arrived', () => {
 
 test('after a restart the base is unknown until the whole tree was acknowledged', () => {
   const outbox = new Outbox(zero, limits);
-  outbox.restart(one, 9);
+  outbox.restart(9, 'asked');
   expect(outbox.pageAt(9)).toBeUndefined();
   expect(outbox.resumeAt(9)).toBe(false);
   outbox.sent(two, 1, 0);

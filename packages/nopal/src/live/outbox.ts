@@ -1,12 +1,20 @@
 import type { Limits } from '../protocol/limits.ts';
 import type { Instance } from './instance.ts';
 
+/**
+ * Why a browser's tree is not known, so that it gets the whole one: another viewer's page (a token used before), nodes
+ * that differ from those served, a count that is not known any more, a browser that asked for it, a tree that was let
+ * go.
+ */
+export type MorphReason = 'used-token' | 'checksum' | 'unknown-count' | 'asked' | 'let-go';
+
 interface Sent {
   /** How many frames had been sent with this one. */
   readonly frames: number;
-  readonly root: Instance;
+  /** The page that it brings the browser to; null when nobody keeps it any more. */
+  readonly root: Instance | null;
   readonly bytes: number;
-  /** When, in milliseconds. */
+  /** When, in milliseconds of `performance.now()`. */
   readonly at: number;
 }
 
@@ -17,30 +25,45 @@ interface Sent {
 export class Outbox {
   readonly #limits: Pick<Limits, 'windowBytes' | 'windowMs'>;
   /** Oldest first. */
-  readonly #underway: Sent[] = [];
-  /** What the browser has for certain; `known` is false when it holds something else there. */
-  #acknowledged: { frames: number; root: Instance; known: boolean };
+  #underway: Sent[] = [];
+  /** What the browser has for certain; null when that is not known. */
+  #base: Instance | null;
+  /** How many frames the browser applied for certain. */
+  #acknowledged = 0;
   #bytes = 0;
+  #lostBy: MorphReason | undefined;
 
   /** @param root the page as the browser has it now, which is frame 0 */
   constructor(root: Instance, limits: Pick<Limits, 'windowBytes' | 'windowMs'>) {
-    this.#acknowledged = { frames: 0, root, known: true };
+    this.#base = root;
     this.#limits = limits;
   }
 
-  /** The page as of the last frame that was sent. */
-  get shown(): Instance {
-    return this.#underway.at(-1)?.root ?? this.#acknowledged.root;
+  /** The page as of the last frame that was sent; null when it is not known, so that the whole tree is due. */
+  get shown(): Instance | null {
+    const { length } = this.#underway;
+    return length === 0 ? this.#base : (this.#underway[length - 1] as Sent).root;
+  }
+
+  /** Why `shown` is not known. */
+  get lostBy(): MorphReason | undefined {
+    return this.shown === null ? this.#lostBy : undefined;
   }
 
   /** How many frames were sent. */
   get frames(): number {
-    return this.#underway.at(-1)?.frames ?? this.#acknowledged.frames;
+    const { length } = this.#underway;
+    return length === 0 ? this.#acknowledged : (this.#underway[length - 1] as Sent).frames;
   }
 
   /** Bytes sent and not acknowledged. */
   get unacknowledgedBytes(): number {
     return this.#bytes;
+  }
+
+  /** When the oldest unacknowledged frame was sent; `undefined` when there is none. */
+  get waitingSince(): number | undefined {
+    return this.#underway[0]?.at;
   }
 
   /** Whether a frame may be sent now. One may always be under way. */
@@ -49,16 +72,17 @@ export class Outbox {
     return oldest === undefined || (this.#bytes < this.#limits.windowBytes && now - oldest.at < this.#limits.windowMs);
   }
 
-  /** Notes that a frame was sent which brings the browser to `root`. */
-  sent(root: Instance, bytes: number, now: number): void {
+  /** Notes that a frame was sent after which the browser shows `root`. */
+  sent(root: Instance | null, bytes: number, now: number): void {
     this.#underway.push({ frames: this.frames + 1, root, bytes, at: now });
     this.#bytes += bytes;
+    if (root !== null) this.#lostBy = undefined;
   }
 
   /** Notes that the shown page is now this one, though nothing had to be sent for it. */
   same(root: Instance): void {
     const last = this.#underway.pop();
-    if (last === undefined) this.#acknowledged = { ...this.#acknowledged, root };
+    if (last === undefined) this.#base = root;
     else this.#underway.push({ ...last, root });
   }
 
@@ -67,25 +91,23 @@ export class Outbox {
     if (frames > this.frames) return;
     while (this.#underway[0] !== undefined && this.#underway[0].frames <= frames) {
       const { frames: count, root, bytes } = this.#underway.shift() as Sent;
-      this.#acknowledged = { frames: count, root, known: true };
+      this.#acknowledged = count;
+      this.#base = root;
       this.#bytes -= bytes;
     }
   }
 
   /** The page that the browser had after this many frames, if it is still known. */
   pageAt(frames: number): Instance | undefined {
-    const { frames: count, root, known } = this.#acknowledged;
-    if (frames === count) return known ? root : undefined;
-    return this.#underway.find((sent) => sent.frames === frames)?.root;
+    if (frames === this.#acknowledged) return this.#base ?? undefined;
+    return this.#underway.find((sent) => sent.frames === frames)?.root ?? undefined;
   }
 
   /** After a cut: what was sent beyond these frames never arrived. False when the browser's page is not known. */
   resumeAt(frames: number): boolean {
     const root = this.pageAt(frames);
     if (root === undefined) return false;
-    this.#underway.length = 0;
-    this.#bytes = 0;
-    this.#acknowledged = { frames, root, known: true };
+    this.#startAt(root, frames);
     return true;
   }
 
@@ -93,9 +115,33 @@ export class Outbox {
    * The browser holds something unknown; the next frame is a whole tree. Frames count on from here, and what happens
    * on the page before that frame cannot be told from it.
    */
-  restart(root: Instance, frames: number): void {
-    this.#underway.length = 0;
+  restart(frames: number, reason: MorphReason): void {
+    this.#startAt(null, frames);
+    this.#lostBy = reason;
+  }
+
+  /** Calls `visit` with each page that is kept for this viewer, the newest first. */
+  eachKept(visit: (root: Instance) => void): void {
+    for (let i = this.#underway.length - 1; i >= 0; i--) {
+      const { root } = this.#underway[i] as Sent;
+      if (root !== null) visit(root);
+    }
+    if (this.#base !== null) visit(this.#base);
+  }
+
+  /** Lets go of pages: a browser that has one of them gets the whole tree, and its events there are stale. */
+  letGo(those: ReadonlySet<Instance>): void {
+    const keep = (root: Instance | null): Instance | null => (root !== null && those.has(root) ? null : root);
+    this.#base = keep(this.#base);
+    this.#underway = this.#underway.map((sent) => ({ ...sent, root: keep(sent.root) }));
+    if (this.shown === null) this.#lostBy ??= 'let-go';
+  }
+
+  #startAt(base: Instance | null, frames: number): void {
+    this.#underway = [];
     this.#bytes = 0;
-    this.#acknowledged = { frames, root, known: false };
+    this.#base = base;
+    this.#acknowledged = frames;
+    this.#lostBy = undefined;
   }
 }

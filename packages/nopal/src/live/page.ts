@@ -6,6 +6,8 @@ import type { Props } from '../ui/props.ts';
 export interface PageType {
   readonly name: string;
   readonly component: AnyComponent;
+  /** Frames per second that its viewers get at most; the app's limit when `undefined`. */
+  framesPerSecond: number | undefined;
 }
 
 /** What a page was made from: enough to make it again, here or on another node. */

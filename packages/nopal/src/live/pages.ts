@@ -1,5 +1,6 @@
 import { NopalError } from '../protocol/error.ts';
 import { componentInfo, stampedComponent, type AnyComponent } from '../ui/component.ts';
+import { checkFrameRate } from '../ui/frame-rate.ts';
 import type { PageType } from './page.ts';
 
 /** The components that are pages here, by the name under which a token or another node refers to them. */
@@ -32,9 +33,18 @@ export class Pages {
         'Declare page components at the top of a module, each with a name of its own, and pass what varies as props.',
       );
     }
-    const type = { name, component };
+    const type = { name, component, framesPerSecond: known?.framesPerSecond };
     this.#byName.set(name, type);
     return type;
+  }
+
+  /**
+   * Sets how often, per second, the viewers of a page get a frame at most.
+   *
+   * @throws NopalError `frame-rate`
+   */
+  pace(type: PageType, framesPerSecond: number | undefined): void {
+    if (framesPerSecond !== undefined) type.framesPerSecond = checkFrameRate(framesPerSecond, `Page ${type.name}`);
   }
 
   /** The page of this name, if it is registered here or its module is loaded. */

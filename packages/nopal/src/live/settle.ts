@@ -4,7 +4,8 @@ import { sameReads, type Environment } from '../ui/context.ts';
 import { equalProps, sameProps, type Props } from '../ui/props.ts';
 import { emptyRendering, render, type Rendering, type RenderSurroundings } from '../ui/rendering.ts';
 import { environmentOf, type Hole } from '../ui/tree.ts';
-import { failedInstance, internInstance, type Instance } from './instance.ts';
+import type { FlushGates } from './gates.ts';
+import { failedInstance, heldInstance, internInstance, type Instance } from './instance.ts';
 import { indexOfSlot, placeName, type Place } from './place.ts';
 
 /** What rendering needs to know about the viewer it is done for. Asked for only by what belongs to that viewer. */
@@ -19,6 +20,8 @@ export interface ViewerScope {
 export interface SettleOptions {
   readonly report: (problem: NopalError) => void;
   readonly verify: boolean;
+  /** Holds back components with a frame rate; nothing is held back without. */
+  readonly gates?: FlushGates | undefined;
 }
 
 interface Remembered {
@@ -77,7 +80,9 @@ export class Settler {
   ): Instance {
     let { rendering } = instance;
     let failed = false;
-    if (instance.pending !== null || inputsChanged || rendering.failed) {
+    const due = instance.pending !== null || inputsChanged || rendering.failed;
+    const held = due && this.#isHeld(rendering);
+    if (due && !held) {
       try {
         // A component that never rendered has no cells to go on with: it starts anew.
         const cells = rendering.failed ? null : (instance.pending ?? rendering.cells);
@@ -95,6 +100,9 @@ export class Settler {
     }
     const children = this.#children(instance, rendering, environment, place);
     if (failed) return failedInstance(instance, children);
+    // Its parents are stale with it, so that it is found again when its turn has come.
+    if (held || children.some((child) => child.stale))
+      return heldInstance(instance, rendering, held ? instance.pending : null, children);
     return internInstance(rendering, instance.key, children);
   }
 
@@ -139,6 +147,10 @@ export class Settler {
       this.#mountHole(hole, environmentOf(hole, environment), [...place, hole.slot]),
     );
     return internInstance(rendering, key, children);
+  }
+
+  #isHeld({ info, frameRate }: Rendering): boolean {
+    return frameRate !== undefined && this.#options.gates?.isOpen(info, frameRate) === false;
   }
 
   #isSettled(instance: Instance, props: Props, environment: Environment | null): boolean {

@@ -31,7 +31,8 @@ export interface ViewerHost {
   settler(scope: ViewerScope): Settler;
 }
 
-const NO_MESSAGES: readonly Frame[] = [];
+/** Most viewers never have one waiting, so they share this. */
+const NO_MESSAGES: Frame[] = [];
 
 /**
  * One open browser page, across reconnects. Its page is an immutable instance that it shares with every viewer in the
@@ -47,10 +48,14 @@ export class Viewer implements StateOwner, ViewerScope {
   connection: Connection | null = null;
   /** Whether a browser has ever connected. Before that no effects run. */
   claimed = false;
+  /** Least milliseconds between two frames with changes of the page; 0 for none. */
+  pace = 0;
+  /** No such frame before this time, in milliseconds of `performance.now()`. */
+  notBefore = 0;
+  /** The page that was due when nothing could be sent; null when nothing is due. */
+  unsent: Instance | null = null;
   /** Messages that go out after the tree that they follow, oldest first. */
-  readonly #messages: Frame[] = [];
-  /** Whether the browser holds something unknown, so that it needs the whole tree. */
-  needsTree = false;
+  #messages: Frame[] = NO_MESSAGES;
   #ended = false;
   readonly #host: ViewerHost;
   readonly #records = new Map<string, SlotRecord>();
@@ -120,18 +125,31 @@ export class Viewer implements StateOwner, ViewerScope {
   /** Sends a message once the page as it is now has been sent. */
   say(message: Frame): void {
     if (this.#ended) return;
-    this.#messages.push(message);
+    if (this.hasMessages) this.#messages.push(message);
+    else this.#messages = [message];
     if (this.#messages.length > this.#host.limits.maxWaitingMessages) {
       // Answers are remembered, so a browser that comes back and asks again gets them.
-      this.#messages.length = 0;
+      this.#messages = NO_MESSAGES;
       this.connection?.close('overflow');
     }
     this.#host.changed(this);
   }
 
-  /** Takes the messages that are due, all of them. */
-  takeMessages(): readonly Frame[] {
-    return this.#messages.length === 0 ? NO_MESSAGES : this.#messages.splice(0);
+  /** Whether messages wait. */
+  get hasMessages(): boolean {
+    return this.#messages.length > 0;
+  }
+
+  /** Takes the oldest message that waits; there has to be one. */
+  takeMessage(): Frame {
+    return this.#messages.shift() as Frame;
+  }
+
+  /** Sets how often the browser wants to be told of changes: least milliseconds between two frames, 0 for none. */
+  setPace(pace: number): void {
+    this.pace = pace;
+    this.notBefore = 0;
+    if (this.root !== this.outbox.shown) this.#host.changed(this);
   }
 
   /** Renders what is stale, and lets go of what was unmounted. Returns whether effects may be due. */

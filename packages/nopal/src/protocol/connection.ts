@@ -1,4 +1,5 @@
 import type { Frame } from './frames.ts';
+import type { TransportName } from './transports.ts';
 
 /** Why a connection is closed by the server; the number is the WebSocket's close code. */
 export const CLOSE_CODES = {
@@ -10,6 +11,8 @@ export const CLOSE_CODES = {
   'hello-timeout': 4408,
   /** More messages wait for this browser than may: it comes back and is told what it missed. */
   overflow: 4413,
+  /** Nothing was heard from it, or it took nothing, for too long. If it still lives, it comes back. */
+  stalled: 4410,
   /** The same viewer connected again. */
   replaced: 4409,
   /** The script in the page is of another version: load the page again. */
@@ -23,11 +26,16 @@ export type CloseReason = keyof typeof CLOSE_CODES;
  * One live connection of a browser page, whatever carries it.
  *
  * A transport MUST deliver frames whole, once and in order, or end the connection; MUST NOT throw from any method;
- * MUST ignore `send` and `close` after the end; and MUST call `closed` of its receiver exactly once.
+ * MUST ignore `send` and `close` after the end; and MUST call `closed` of its receiver exactly once, also when the
+ * other side never says goodbye and `close` was called.
  */
 export interface Connection {
-  /** `websocket`, …: for logs and gauges. */
-  readonly transport: string;
+  readonly transport: TransportName;
+  /**
+   * Whether a frame would be on its way at once. False while nobody polls: what is sent then is kept, but by the time
+   * it goes out newer state may be there. When it becomes true again, the receiver's `ready` is called.
+   */
+  readonly ready: boolean;
   /** Sends a frame. What the network does not take yet is kept; the sender bounds how much that can be. */
   send(frame: Frame): void;
   /** Ends the connection. */
@@ -38,6 +46,8 @@ export interface Connection {
 export interface Receiver {
   /** A whole message of the browser, not longer than the limit. */
   message(text: string): void;
+  /** The connection is ready again after it was not. */
+  ready(): void;
   /** The connection is over, by whichever side. */
   closed(): void;
 }

@@ -9,6 +9,7 @@ export const ERROR_CODES = [
   'document-option',
   'duplicate-route',
   'duplicate-state-key',
+  'frame-rate',
   'handler-failed',
   'hook-order',
   'hook-outside-render',

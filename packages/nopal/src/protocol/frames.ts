@@ -1,5 +1,5 @@
-/** The version of the protocol. Client and server must match exactly. */
-export const PROTOCOL_VERSION = 1;
+import { publishTime } from './diagnostics.ts';
+import type { TransportName } from './transports.ts';
 
 /** How an event ended: its handlers ran, did not run, or nobody knows (the node that took it died). */
 export type EventOutcome = 'done' | 'not run' | 'unknown';
@@ -21,24 +21,28 @@ export interface ServerMessage {
   gone?: 1;
   /** The whole tree, to be morphed into. Counts as a frame, like a patch. */
   tree?: readonly unknown[];
+  /** The server shuts down: when the connection ends, come back at a random moment within so many milliseconds. */
+  again?: number;
   /** How an event ended: its number, the outcome and the reason, if there is one. */
   event?: [number: number, outcome: EventOutcome, reason?: EventReason];
 }
 
-/**
- * One encoded frame. Many viewers are sent the same one, so a transport may keep its own form of it in `cache`.
- */
+/** One encoded frame. Many viewers are sent the same one, so what a transport makes of it is kept with it. */
 export class Frame {
   readonly text: string;
-  /** The transport's own form of the frame, made once. */
-  cache: Uint8Array | undefined;
+  readonly #forms: { [transport in TransportName]?: Buffer } = {};
   #bytes = -1;
 
   constructor(text: string) {
     this.text = text;
   }
 
-  /** Length on the wire in bytes. */
+  /** The frame as a transport writes it; made once, for everybody who is sent it. */
+  form(transport: TransportName, make: (text: string) => Buffer): Buffer {
+    return (this.#forms[transport] ??= publishTime('nopal:encode', { transport }, () => make(this.text)));
+  }
+
+  /** Length of the text in bytes. */
   get bytes(): number {
     if (this.#bytes < 0) this.#bytes = Buffer.byteLength(this.text);
     return this.#bytes;

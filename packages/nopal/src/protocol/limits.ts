@@ -14,6 +14,14 @@ export interface Limits {
   readonly windowBytes: number;
   /** Age of the oldest unacknowledged frame after which a viewer gets nothing new. */
   readonly windowMs: number;
+  /** Silence of a browser after which it is asked whether it is still there. */
+  readonly beatMs: number;
+  /** Age of the oldest unacknowledged frame after which the connection is closed; the browser may resume. */
+  readonly stalledMs: number;
+  /** The slowest network that is waited for, in bytes per second: a large frame is given as much more than `stalledMs`. */
+  readonly slowestBytesPerSecond: number;
+  /** Longest time between two frames that a browser may ask for. */
+  readonly maxPaceMs: number;
   /** How long a connection may take to say who it is. */
   readonly helloMs: number;
   /** How long a served page may take to connect. */
@@ -24,18 +32,24 @@ export interface Limits {
   readonly maxUnclaimed: number;
   /** Viewers without a connection; the one that left first goes when one more leaves. */
   readonly maxAway: number;
+  /** Trees per page that are kept only because slow or lost browsers show them; of the oldest the viewers morph. */
+  readonly maxOldTrees: number;
+  /** Size of all such trees, estimated; of the oldest the viewers morph. */
+  readonly maxOldTreeBytes: number;
   /** Values that are kept for instances mounted later. */
   readonly maxRetained: number;
   /** Updates with a function that a throttled updater holds per target and key before it lets them through early. */
   readonly maxHeldUpdates: number;
   /** Largest encoded props of a page: they travel with it, so that any node can rebuild it. */
   readonly maxPagePropsBytes: number;
-  /** Frames per second and page type. */
+  /** Frames per second and page type; a page may set its own, and a component its own by `useFrameRate`. */
   readonly framesPerSecond: number;
   /** Longest stretch of sending before other work gets its turn. */
   readonly sliceMs: number;
   /** How long services and handlers may take to end at shutdown. */
   readonly shutdownMs: number;
+  /** How many browsers are told to come back per second after a shutdown; they spread over as long as that takes. */
+  readonly comebacksPerSecond: number;
 }
 
 /** The bounds that hold unless an app sets others. */
@@ -47,15 +61,22 @@ export const DEFAULT_LIMITS: Limits = {
   maxWaitingMessages: 200,
   windowBytes: 64 * 1024,
   windowMs: 2000,
+  beatMs: 10_000,
+  stalledMs: 15_000,
+  slowestBytesPerSecond: 16 * 1024,
+  maxPaceMs: 60_000,
   helloMs: 10_000,
   claimMs: 30_000,
   graceMs: 60_000,
   maxUnclaimed: 10_000,
   maxAway: 50_000,
+  maxOldTrees: 1000,
+  maxOldTreeBytes: 32 * 1024 * 1024,
   maxRetained: 10_000,
   maxHeldUpdates: 1000,
   maxPagePropsBytes: 16 * 1024,
   framesPerSecond: 60,
   sliceMs: 8,
   shutdownMs: 10_000,
+  comebacksPerSecond: 2000,
 };

@@ -8,17 +8,26 @@ const decode = (text: string): ClientMessage => decodeMessage(text, DEFAULT_LIMI
 
 const VALID = [
   ['hello', 1, 'token', -5, null],
-  ['hello', 1, 'token', 7, ['id', 'secret', 3]],
+  ['hello', 1, 'token', 7, ['id', 'secret', 3], 5000],
   ['event', 1, 0, [0, 2], 'click', { target: {} }],
   ['ack', 8],
+  ['pace', 1e9],
 ] as const;
 
 test('decodes what a browser says', () => {
   expect(VALID.map((message) => decode(JSON.stringify(message)))).toEqual([
-    { type: 'hello', version: 1, token: 'token', checksum: -5, resume: undefined },
-    { type: 'hello', version: 1, token: 'token', checksum: 7, resume: { id: 'id', secret: 'secret', frames: 3 } },
+    { type: 'hello', version: 1, token: 'token', checksum: -5, resume: undefined, pace: 0 },
+    {
+      type: 'hello',
+      version: 1,
+      token: 'token',
+      checksum: 7,
+      resume: { id: 'id', secret: 'secret', frames: 3 },
+      pace: 5000,
+    },
     { type: 'event', number: 1, frames: 0, path: [0, 2], event: 'click', detail: { target: {} } },
     { type: 'ack', frames: 8 },
+    { type: 'pace', pace: 60_000 },
   ]);
 });
 

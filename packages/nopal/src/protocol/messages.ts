@@ -17,6 +17,8 @@ export interface HelloMessage {
   /** Checksum of the tree that the browser recorded. */
   readonly checksum: number;
   readonly resume: Resume | undefined;
+  /** Least milliseconds between two frames; 0 for none. */
+  readonly pace: number;
 }
 
 /** A DOM event on an element that listens to it. */
@@ -38,8 +40,15 @@ export interface AckMessage {
   readonly frames: number;
 }
 
+/** How often the browser wants to be told of changes from now on: seldom while it is hidden. */
+export interface PaceMessage {
+  readonly type: 'pace';
+  /** Least milliseconds between two frames; 0 for none. */
+  readonly pace: number;
+}
+
 /** What a browser may say. */
-export type ClientMessage = HelloMessage | EventMessage | AckMessage;
+export type ClientMessage = HelloMessage | EventMessage | AckMessage | PaceMessage;
 
 /**
  * Decodes and checks a message of a browser. Nothing in it is trusted.
@@ -50,25 +59,32 @@ export function decodeMessage(text: string, limits: Limits): ClientMessage {
   const [type, ...rest] = parseArray(text);
   switch (type) {
     case 'hello':
-      return decodeHello(rest);
+      return decodeHello(rest, limits);
     case 'event':
       return decodeEvent(rest, limits);
     case 'ack':
       return { type, frames: count(rest[0], 'frames') };
+    case 'pace':
+      return { type, pace: decodePace(rest[0], limits) };
     default:
       // Only a text is quoted: anything else may be nested deeper than writing it out could follow.
       throw bad(typeof type === 'string' ? `has the unknown type ${JSON.stringify(type.slice(0, 40))}` : 'has no type');
   }
 }
 
-function decodeHello([version, token, checksum, resume]: readonly unknown[]): HelloMessage {
+function decodeHello([version, token, checksum, resume, pace]: readonly unknown[], limits: Limits): HelloMessage {
   return {
     type: 'hello',
     version: count(version, 'version'),
     token: string(token, 'token'),
     checksum: integer(checksum, 'checksum'),
     resume: resume === undefined || resume === null ? undefined : decodeResume(resume),
+    pace: decodePace(pace ?? 0, limits),
   };
+}
+
+function decodePace(value: unknown, limits: Limits): number {
+  return Math.min(count(value, 'pace'), limits.maxPaceMs);
 }
 
 function decodeResume(value: unknown): Resume {

@@ -1,25 +1,26 @@
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
-import { Conversation } from '../live/conversation.ts';
 import { EventRunner } from '../live/event-runner.ts';
+import { GaugeReader, type Gauges } from '../live/gauges.ts';
 import { Live } from '../live/live.ts';
 import { ComponentStateUpdater } from '../live/updater.ts';
 import { within } from '../live/within.ts';
 import { NopalError } from '../protocol/error.ts';
 import { DEFAULT_LIMITS, type Limits } from '../protocol/limits.ts';
-import { WebSocketTransport } from '../transport/websocket.ts';
+import { TRANSPORTS, type TransportName } from '../protocol/transports.ts';
 import type { Component } from '../ui/component.ts';
-import { readClientScript } from './client-script.ts';
+import { readClientScripts } from './client-script.ts';
 import type { DocumentOptions } from './document.ts';
 import { listenOn, type Address, type ListenOptions } from './listening.ts';
 import { createLoggers, type LogLevels, type PartLoggers } from './logging.ts';
 import { PageRenderer } from './page-renderer.ts';
 import { Services, type HostedService } from './services.ts';
 import { onStopSignal } from './signals.ts';
+import { Transports } from './transports.ts';
 
 /** Options of an app. */
 export interface AppOptions {
@@ -39,6 +40,8 @@ export interface AppOptions {
   readonly development?: boolean;
   /** Where nopal's own addresses are. Default `/_nopal`. */
   readonly basePath?: string;
+  /** What browsers may connect by, in the order in which they try. Default `['websocket', 'sse', 'poll']`. */
+  readonly transports?: readonly TransportName[];
 }
 
 /** Options of a page. */
@@ -49,6 +52,8 @@ export interface PageOptions<P extends object> extends DocumentOptions {
   readonly componentId?: string;
   /** The HTTP status. Default 200. */
   readonly status?: number;
+  /** How often, per second, a viewer of this page gets a frame at most. Default `limits.framesPerSecond`. */
+  readonly framesPerSecond?: number;
 }
 
 /** How long something may hold the process after a signal has ended the app, in milliseconds. */
@@ -87,19 +92,16 @@ export class App {
   readonly #pages: PageRenderer;
   readonly #services: Services;
   readonly #loggers: PartLoggers;
-  readonly #options: AppOptions;
-  readonly #socketPath: string;
   readonly #pagePaths = new Set<string>();
+  readonly #gauges: GaugeReader;
+  readonly #transports: Transports;
   #server: Server | undefined;
-  #transport: WebSocketTransport | undefined;
   #offSignals: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: AppOptions) {
     const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
     const basePath = options.basePath ?? '/_nopal';
-    this.#options = options;
-    this.#socketPath = `${basePath}/socket`;
     this.#loggers = createLoggers(options.logger, options.logLevels ?? {}, process.env['NOPAL_LOG']);
     this.logger = this.#loggers.server;
     this.#live = new Live({
@@ -108,19 +110,34 @@ export class App {
       development: options.development ?? process.env['NODE_ENV'] !== 'production',
       log: this.#loggers,
     });
-    this.#events = new EventRunner(this.#live.flusher, limits.maxWaitingEvents, this.#loggers.viewers);
+    this.#events = new EventRunner(this.#live, this.#loggers.viewers);
+    this.#gauges = new GaugeReader(this.#live);
+    this.#transports = new Transports({
+      live: this.#live,
+      events: this.#events,
+      log: this.#loggers.viewers,
+      base: basePath,
+      origins: { origins: options.origins ?? [], requireOrigin: options.requireOrigin ?? false },
+      offered: options.transports ?? TRANSPORTS,
+    });
     this.updater = new ComponentStateUpdater(this.#live, this.#loggers.updater);
     this.#services = new Services({ updater: this.updater, logger: this.#loggers.services });
-    const script = readClientScript();
-    const scriptUrl = `${basePath}/${script.name}`;
-    this.#pages = new PageRenderer(this.#live, scriptUrl, this.#socketPath);
-    this.http.get(scriptUrl, (c) =>
-      c.body(script.body, 200, {
-        'content-type': 'text/javascript; charset=utf-8',
-        'cache-control': 'public, max-age=31536000, immutable',
-        'x-content-type-options': 'nosniff',
-      }),
-    );
+    const scripts = readClientScripts();
+    for (const { name, body } of scripts.all) {
+      this.http.get(`${basePath}/${name}`, (c) =>
+        c.body(body, 200, {
+          'content-type': 'text/javascript; charset=utf-8',
+          'cache-control': 'public, max-age=31536000, immutable',
+          'x-content-type-options': 'nosniff',
+        }),
+      );
+    }
+    this.#pages = new PageRenderer(this.#live, {
+      scriptUrl: `${basePath}/${scripts.main}`,
+      socketPath: `${basePath}/socket`,
+      maxMessageBytes: limits.maxMessageBytes,
+      transports: options.transports,
+    });
     this.http.onError((error, c) => {
       this.logger.error({ err: error, method: c.req.method, path: c.req.path }, `${c.req.method} ${c.req.path} failed`);
       return c.text('Something went wrong on the server. It was logged; please try again.', 500);
@@ -201,14 +218,16 @@ export class App {
         'Make another one by createApp() to listen again.',
       );
     }
-    // A plain HTTP server is what this makes unless told otherwise.
-    const server = createAdaptorServer({ fetch: this.http.fetch }) as Server;
+    const listener = getRequestListener(this.http.fetch);
+    const server = createServer((request, response) => {
+      if (!this.#transports.handle(request, response)) void listener(request, response);
+    });
     this.#server = server;
     const address = await listenOn(server, options, process.env['PORT']).catch((error: unknown) => {
       this.#server = undefined;
       throw error;
     });
-    this.#attachSockets(server);
+    this.#transports.attach(server);
     server.on('error', (error) => this.logger.error({ err: error }, 'the server could not take a connection'));
     // Before anybody is told that the app is up: who reads that may send a signal right away.
     if (options.signals !== false) this.#offSignals = onStopSignal((signal) => this.#stopBySignal(signal));
@@ -218,8 +237,20 @@ export class App {
   }
 
   /**
-   * Ends the app: services are aborted and awaited, running handlers end, connections close.
-   * Calling it again returns the same promise.
+   * What the app holds now, and what it did so far. For metrics; see also `nopal/prometheus`.
+   *
+   * @example
+   * ```ts
+   * const { viewers, oldTrees, unacknowledgedBytes } = app.gauges();
+   * ```
+   */
+  gauges(): Gauges {
+    return this.#gauges.read();
+  }
+
+  /**
+   * Ends the app: services are aborted and awaited, running handlers end, browsers are told to come back at random
+   * moments, connections close. Calling it again returns the same promise.
    */
   async close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -233,8 +264,9 @@ export class App {
     await this.#events.idle(shutdownMs);
     this.updater.end();
     this.#live.flusher.flushNow();
-    await this.#transport?.close('going-away');
+    await this.#transports.close();
     this.#live.end();
+    this.#gauges.end();
     await within(serverClosed, shutdownMs);
     this.#server?.closeAllConnections();
     this.#offSignals?.();
@@ -271,31 +303,9 @@ export class App {
   }
 
   #render<P extends object>(component: Component<P>, options: PageOptions<P> | undefined): Response {
-    const { props, componentId, status = 200, ...document } = options ?? {};
-    const request = { component, props: (props ?? {}) as Readonly<Record<string, unknown>>, componentId };
+    const { props, componentId, status = 200, framesPerSecond, ...document } = options ?? {};
+    const taken = (props ?? {}) as Readonly<Record<string, unknown>>;
+    const request = { component, props: taken, componentId, framesPerSecond };
     return this.#pages.render(request, document, status);
-  }
-
-  #attachSockets(server: Server): void {
-    const { origins = [], requireOrigin = false } = this.#options;
-    const parts = { live: this.#live, events: this.#events, log: this.#loggers.viewers };
-    this.#transport = new WebSocketTransport(server, {
-      path: this.#socketPath,
-      origins: { origins, requireOrigin },
-      limits: this.#live.limits,
-      accept: (connection) => new Conversation(connection, parts),
-      refused: (request, code) => {
-        const problem = new NopalError(
-          code,
-          `A page of ${request.headers.origin ?? 'no origin'} wanted to connect to ${request.headers.host ?? 'this host'}.`,
-          'If it is yours, add its origin: createApp({ origins: […] }).',
-        );
-        this.#loggers.viewers.warn({ code, origin: request.headers.origin }, problem.message);
-      },
-      failed: (error) => {
-        if (error instanceof NopalError) this.#loggers.viewers.warn({ code: error.code, err: error }, error.message);
-        else this.#loggers.viewers.debug({ err: error }, 'socket error');
-      },
-    });
   }
 }

@@ -1,4 +1,5 @@
 import { NopalError } from '../protocol/error.ts';
+import type { TransportName } from '../protocol/transports.ts';
 import { escapeAttribute, escapeText } from '../ui/html.ts';
 import { isUnsafeUrl } from '../ui/url.ts';
 
@@ -12,6 +13,23 @@ export interface DocumentOptions {
   readonly stylesheets?: readonly string[];
   /** A short description, for search engines and previews. */
   readonly description?: string;
+  /** What browsers of this page connect by, in the order in which they try. Default: the app's `transports`. */
+  readonly transports?: readonly TransportName[];
+  /**
+   * Least milliseconds between two changes of the page, up to `limits.maxPaceMs`: for viewers who are fine with less.
+   * With `transports: ['poll']` the browser asks that often, and holds no connection meanwhile. Default 0.
+   */
+  readonly paceMs?: number;
+}
+
+/** What all documents of an app have in common. */
+export interface DocumentHost {
+  readonly scriptUrl: string;
+  readonly socketPath: string;
+  /** The largest message that a browser may send. */
+  readonly maxMessageBytes: number;
+  /** What browsers connect by; all transports when left out. */
+  readonly transports: readonly TransportName[] | undefined;
 }
 
 /** A document in two parts: the head and shared page, and the tail with what is a viewer's own. */
@@ -28,8 +46,9 @@ export const ROOT_ID = 'nopal';
  *
  * @throws NopalError `document-option` for a style sheet URL that runs code
  */
-export function writeDocument(options: DocumentOptions, scriptUrl: string, socketPath: string): DocumentParts {
-  const { title = '', lang = 'en', stylesheets = [], description } = options;
+export function writeDocument(options: DocumentOptions, host: DocumentHost): DocumentParts {
+  const { title = '', lang = 'en', stylesheets = [], description, paceMs, transports = host.transports } = options;
+  const { scriptUrl, socketPath, maxMessageBytes } = host;
   const links = stylesheets.map((url) => {
     if (isUnsafeUrl(url))
       throw new NopalError(
@@ -45,7 +64,11 @@ export function writeDocument(options: DocumentOptions, scriptUrl: string, socke
     (description === undefined ? '' : `<meta name="description" content="${escapeAttribute(description)}">`) +
     links.join('') +
     `<script type="module" src="${escapeAttribute(scriptUrl)}"></script></head><body><div id="${ROOT_ID}">`;
+  const connect =
+    ` data-max="${maxMessageBytes}"` +
+    (transports === undefined ? '' : ` data-transports="${escapeAttribute(transports.join(' '))}"`) +
+    (paceMs === undefined ? '' : ` data-pace="${paceMs}"`);
   const tail = (token: string): string =>
-    `</div><template id="${ROOT_ID}-claim" data-token="${escapeAttribute(token)}" data-socket="${escapeAttribute(socketPath)}"></template></body></html>`;
+    `</div><template id="${ROOT_ID}-claim" data-token="${escapeAttribute(token)}" data-socket="${escapeAttribute(socketPath)}"${connect}></template></body></html>`;
   return { head, tail };
 }

@@ -1,7 +1,7 @@
 import type { Live, PageRequest } from '../live/live.ts';
 import { toHtml } from '../ui/html.ts';
 import type { TreeNode } from '../ui/tree.ts';
-import { writeDocument, type DocumentOptions } from './document.ts';
+import { writeDocument, type DocumentHost, type DocumentOptions } from './document.ts';
 
 const HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
@@ -13,19 +13,17 @@ const HEADERS: Readonly<Record<string, string>> = {
 /** Turns pages into responses. What viewers share is encoded once, for as long as anybody is in that state. */
 export class PageRenderer {
   readonly #live: Live;
-  readonly #scriptUrl: string;
-  readonly #socketPath: string;
+  readonly #host: DocumentHost;
   readonly #shared = new WeakMap<readonly TreeNode[], Buffer>();
 
-  constructor(live: Live, scriptUrl: string, socketPath: string) {
+  constructor(live: Live, host: DocumentHost) {
     this.#live = live;
-    this.#scriptUrl = scriptUrl;
-    this.#socketPath = socketPath;
+    this.#host = host;
   }
 
   /** Mounts a page and answers with its HTML. */
   render(request: PageRequest, options: DocumentOptions, status: number): Response {
-    const { head, tail } = writeDocument(options, this.#scriptUrl, this.#socketPath);
+    const { head, tail } = writeDocument(options, this.#host);
     const viewer = this.#live.open(request);
     const token = this.#live.tokenOf(viewer);
     const body = Buffer.concat([Buffer.from(head), this.#encode(viewer.root.nodes), Buffer.from(tail(token))]);

@@ -41,6 +41,8 @@ export interface Frame {
   readonly environment: Environment | null;
   readonly reads: ContextRead[];
   readonly binding: Binding | null;
+  /** How often, per second, the component wants to be rendered at most. */
+  frameRate: number | undefined;
   /** `form.` while inside the custom hook of `const form = useForm()`. */
   scope: string;
 }

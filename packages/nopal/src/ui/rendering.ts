@@ -1,3 +1,4 @@
+import { isObserved, publish } from '../protocol/diagnostics.ts';
 import type { NopalError } from '../protocol/error.ts';
 import { hasPrivateCell, hashCells, sameCells, type Cell } from './cells.ts';
 import { componentInfo, type AnyComponent, type ComponentInfo } from './component.ts';
@@ -30,6 +31,8 @@ export interface Rendering {
   readonly unkeyedList: boolean;
   /** Whether it stands for a component that threw while it was mounted: it has no cells, and is tried again. */
   readonly failed: boolean;
+  /** How often, per second, it is to be rendered at most; as often as its page when `undefined`. */
+  readonly frameRate: number | undefined;
 }
 
 /** What a render needs besides component, props and state. */
@@ -104,13 +107,16 @@ function call(
     environment,
     reads: [],
     binding,
+    frameRate: undefined,
     scope: '',
   };
+  const started = isObserved('nopal:render') ? performance.now() : undefined;
   const jsx = withFrame(frame, () => {
     const result = (component as (props: Props) => Child)(props);
     checkAllCalled(frame);
     return result;
   });
+  if (started !== undefined) publish('nopal:render', performance.now() - started, { component: info.name });
   const { nodes, holes, unkeyedList } = toOutput(jsx, info, binding !== null, report);
   return {
     serial: nextSerial++,
@@ -125,6 +131,7 @@ function call(
     personal: hasPrivateCell(frame.cells),
     unkeyedList,
     failed: false,
+    frameRate: frame.frameRate,
   };
 }
 
@@ -143,6 +150,7 @@ export function emptyRendering(component: AnyComponent, props: Props): Rendering
     personal: false,
     unkeyedList: false,
     failed: true,
+    frameRate: undefined,
   };
 }
 

@@ -11,7 +11,7 @@ export class Connection {
   readonly #socket: WebSocket;
   readonly #received: string[] = [];
   #waiting: ((frame: string) => void) | undefined;
-  /** How many patches and trees came; `undefined` as long as nobody wants them acknowledged. */
+  /** How many frames came after the answer to the hello; `undefined` as long as nobody wants them acknowledged. */
   #frames: number | undefined;
   /** Code and reason, once the other side closed. */
   readonly closed: Promise<string>;
@@ -66,7 +66,7 @@ export class Connection {
   }
 
   #take(frame: string): void {
-    if (this.#frames !== undefined && /^(?:\[|\{"tree")/.test(frame)) this.send(`["ack",${++this.#frames}]`);
+    if (this.#frames !== undefined && !/^\{"(?:viewer|gone|again)"/.test(frame)) this.send(`["ack",${++this.#frames}]`);
     if (this.#waiting === undefined) this.#received.push(frame);
     else {
       this.#waiting(frame);

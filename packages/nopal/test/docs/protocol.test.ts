@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createApp } from '../../src/index.ts';
 import { CLOSE_CODES } from '../../src/protocol/connection.ts';
-import { PROTOCOL_VERSION } from '../../src/protocol/frames.ts';
+import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import { DEFAULT_LIMITS } from '../../src/protocol/limits.ts';
 import { Jobs } from './jobs-page.tsx';
 import { codeBlocks, readDocument, tableRows } from './markdown.ts';

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { clientScript } from '../support/client-script.ts';
 import { Connection } from './connection.ts';
 import { codeBlocks, readDocument, repository } from './markdown.ts';
 import { PrintedProject } from './printed-project.ts';
@@ -16,6 +17,7 @@ const documents = [
   'packages/nopal/README.md',
   'docs/protocol.md',
   'docs/walkthrough.md',
+  'docs/deploying.md',
   'docs/troubleshooting.md',
   'docs/errors.md',
 ];
@@ -62,7 +64,7 @@ test("the package's own program runs, and its push is seen", { timeout: 30_000 }
 });
 
 test('the size of the script that it gives is the real one', () => {
-  const script = readFileSync(join(repository, 'packages/nopal/dist/browser/nopal.js'));
+  const script = readFileSync(clientScript());
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
   const size = (brotliCompressSync(script, quality).length / 1000).toFixed(1);
   expect(/([\d.]+) kB of brotli/.exec(readme)?.[1]).toBe(size);

@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest';
 import { Conversation } from '../../src/live/conversation.ts';
 import { EventRunner } from '../../src/live/event-runner.ts';
+import { Heartbeat } from '../../src/live/heartbeat.ts';
 import type { Connection } from '../../src/protocol/connection.ts';
-import { PROTOCOL_VERSION } from '../../src/protocol/frames.ts';
+import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import { checksum } from '../../src/ui/checksum.ts';
 import { useState } from '../../src/index.ts';
 import { LiveBench, silent } from '../support/live.ts';
@@ -18,11 +19,19 @@ function Page() {
 test('is not heard: its counts are of frames that the new one does not have', async () => {
   const bench = new LiveBench();
   const { live } = bench;
-  const events = new EventRunner(live.flusher, 10, silent);
+  const events = new EventRunner(live, silent);
+  const heartbeat = new Heartbeat();
   const closed: string[] = [];
+  const named = new Map<unknown, string>();
   const open = (name: string): Conversation => {
-    const connection: Connection = { transport: name, send: () => undefined, close: () => void closed.push(name) };
-    return new Conversation(connection, { live, events, log: silent });
+    const connection: Connection = {
+      transport: 'websocket',
+      ready: true,
+      send: () => undefined,
+      close: () => void closed.push(name),
+    };
+    named.set(connection, name);
+    return new Conversation(connection, { live, events, heartbeat, log: silent });
   };
   const viewer = bench.open(Page);
   const token = live.tokenOf(viewer);
@@ -44,7 +53,7 @@ test('is not heard: its counts are of frames that the new one does not have', as
   await events.idle(1000);
   expect([viewer.outbox.unacknowledgedBytes, clicks]).toEqual([unacknowledgedBytes, 0]);
   first.closed();
-  expect(viewer.connection?.transport).toBe('second');
+  expect(named.get(viewer.connection)).toBe('second');
   second.message(JSON.stringify(['event', 1, 1, [0], 'click', {}]));
   await events.idle(1000);
   expect([viewer.outbox.unacknowledgedBytes, clicks]).toEqual([0, 1]);

@@ -107,6 +107,7 @@ test('the answer to an event follows the tree that it made, also when the window
   await page.shows('first', 'p');
   const number = page.raiseAt(page.pathOf(page.root.querySelector('i') as Element), 'click', {}, 0);
   await until(() => running.app.updater.getComponentsOfType(Sheet)[0]?.getState('text') === 'clicked');
+  page.acknowledges = true;
   page.acknowledge();
   expect(await page.answer(number)).toEqual([number, 'done']);
   expect(page.text('p')).toBe('clicked');

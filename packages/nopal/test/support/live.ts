@@ -42,7 +42,8 @@ export class LiveBench {
     const viewer = this.open(component);
     const frames: Frame[] = [];
     const connection: Connection = {
-      transport: 'test',
+      transport: 'websocket',
+      ready: true,
       send: (frame) => {
         frames.push(frame);
         viewer.outbox.acknowledge(viewer.outbox.frames);

@@ -3,8 +3,9 @@ import { onTestFinished } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
 import { checksum, ownChildren, record } from '../../src/client/nodes.ts';
 import { Page } from '../../src/client/page.ts';
-import { PROTOCOL_VERSION, type ServerMessage } from '../../src/protocol/frames.ts';
+import type { ServerMessage } from '../../src/protocol/frames.ts';
 import type { Patch } from '../../src/protocol/patch.ts';
+import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import type { WireNode } from '../../src/protocol/wire.ts';
 import type { RunningApp } from './app.ts';
 import { rootOf } from './dom.ts';
@@ -17,6 +18,8 @@ export interface ConnectOptions extends ClientOptions {
   readonly checksum?: number;
   /** Id, secret and frames of a resume; the page's own when left out and it was connected before. */
   readonly resume?: readonly [id: string, secret: string, frames: number] | null;
+  /** Least milliseconds between two changes. */
+  readonly pace?: number;
 }
 
 /** The answer to an event. */
@@ -33,7 +36,11 @@ export class TestPage {
   readonly answers: EventAnswer[] = [];
   /** Patches and trees among it. */
   frames: string[] = [];
-  /** How many were applied, as the protocol counts them. */
+  /** Frames that only ask whether the page is still there. */
+  beats = 0;
+  /** Within how many milliseconds the server wants the page back. */
+  again: number | undefined;
+  /** How many frames were applied, as the protocol counts them. */
   applied = 0;
   /** Acknowledge each frame at once. */
   acknowledges = true;
@@ -87,12 +94,13 @@ export class TestPage {
   /** Connects, or comes back, and waits for the first answer. */
   async connect(options: ConnectOptions = {}): Promise<void> {
     const known = this.viewer;
-    const { version = PROTOCOL_VERSION, token = this.token, resume, checksum: sum, ...rest } = options;
+    const { version = PROTOCOL_VERSION, token = this.token, resume, pace = 0, checksum: sum, ...rest } = options;
     const own = known === undefined ? undefined : [known[0], known[1], this.applied];
     await this.dial(rest);
     this.viewer = undefined;
     this.isGone = false;
-    this.say(['hello', version, token, sum ?? checksum(this.root), resume === undefined ? own : (resume ?? undefined)]);
+    const from = resume === undefined ? own : (resume ?? undefined);
+    this.say(['hello', version, token, sum ?? checksum(this.root), from, pace]);
     await until(() => this.viewer !== undefined || this.isGone || this.closedWith !== undefined);
   }
 
@@ -158,20 +166,28 @@ export class TestPage {
     this.received.push(text);
     const frame = JSON.parse(text) as Patch | ServerMessage;
     if (Array.isArray(frame)) return this.#apply(text, () => this.#page.patch(frame as Patch));
-    const { viewer, gone, tree, event } = frame as ServerMessage;
+    const { viewer, gone, again, tree, event } = frame as ServerMessage;
     if (viewer !== undefined) {
       this.viewer = viewer;
       if (viewer[2] === 0) this.applied = 0;
     }
     if (gone !== undefined) this.isGone = true;
-    if (tree !== undefined) this.#apply(text, () => this.#page.morph(tree as readonly WireNode[]));
+    if (again !== undefined) this.again = again;
+    if (viewer !== undefined || gone !== undefined || again !== undefined) return;
+    if (tree !== undefined) return this.#apply(text, () => this.#page.morph(tree as readonly WireNode[]));
     if (event !== undefined) this.answers.push(event);
+    else this.beats++;
+    this.#count();
   }
 
   #apply(text: string, change: () => void): void {
     change();
-    this.applied++;
     this.frames.push(text);
+    this.#count();
+  }
+
+  #count(): void {
+    this.applied++;
     if (this.acknowledges) this.acknowledge();
   }
 }

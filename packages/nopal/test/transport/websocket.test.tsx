@@ -66,7 +66,10 @@ test('an upgrade of another path is 404 when nobody else listens, and left to wh
 
   const http = createServer();
   const options = { path: PATH, origins: { origins: [], requireOrigin: false }, limits: DEFAULT_LIMITS };
-  const nobody = { accept: () => ({ message: () => undefined, closed: () => undefined }), refused: () => undefined };
+  const nobody = {
+    accept: () => ({ message: () => undefined, ready: () => undefined, closed: () => undefined }),
+    refused: () => undefined,
+  };
   const transport = new WebSocketTransport(http, { ...options, ...nobody, failed: () => undefined });
   const other = new WebSocketServer({ noServer: true });
   http.on('upgrade', (incoming, socket, head) => {

@@ -1,0 +1,43 @@
+/** Something that is looked after from time to time. */
+export interface Patient {
+  /** @param now in milliseconds of `performance.now()` */
+  check(now: number): void;
+}
+
+/** Each is looked after once in so many milliseconds. */
+const ROUND_MS = 5000;
+const TICK_MS = 250;
+
+/**
+ * Looks after many connections in turn, a few at a time: ten thousand at once would hold up everything else. One timer
+ * for all, and none while there is nobody.
+ */
+export class Heartbeat {
+  readonly #patients = new Set<Patient>();
+  #walk: Iterator<Patient> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  add(patient: Patient): void {
+    this.#patients.add(patient);
+    this.#timer ??= setInterval(() => this.#tick(), TICK_MS).unref();
+  }
+
+  delete(patient: Patient): void {
+    this.#patients.delete(patient);
+    if (this.#patients.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#walk = undefined;
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    for (let left = Math.ceil((this.#patients.size * TICK_MS) / ROUND_MS); left > 0; left--) {
+      this.#walk ??= this.#patients.values();
+      const { value, done } = this.#walk.next();
+      // The next one starts again from the first.
+      if (done === true) this.#walk = undefined;
+      else value.check(now);
+    }
+  }
+}

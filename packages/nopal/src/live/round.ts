@@ -1,0 +1,121 @@
+import { publishTime } from '../protocol/diagnostics.ts';
+import { Frame, treeFrame } from '../protocol/frames.ts';
+import { diff, DiffMemo } from '../ui/diff.ts';
+import { toWireList } from '../ui/wire.ts';
+import type { Counters } from './counters.ts';
+import type { Instance } from './instance.ts';
+import type { Settler } from './settle.ts';
+import type { Viewer } from './viewer.ts';
+
+/** What a round needs from outside. */
+export interface RoundHost {
+  readonly counters: Counters;
+  /** Runs a viewer's effects after its page was rendered and sent. */
+  effects(viewer: Viewer): void;
+  /** A viewer wants no frame before this time, in milliseconds of `performance.now()`. */
+  later(viewer: Viewer, at: number): void;
+  /** A viewer could not be brought up to date, so its old tree is kept. */
+  leftBehind(): void;
+  /** Something threw that nothing should let through; the round goes on with the next viewer. */
+  failed(error: unknown): void;
+}
+
+/** One flush of one page type: what it rendered, diffed and encoded once serves every viewer of it. */
+export class Round {
+  /** Viewers whose page has components that were held back by their frame rate. */
+  readonly held: Viewer[] = [];
+  readonly #host: RoundHost;
+  readonly #settler: Settler;
+  readonly #page: string;
+  readonly #diffs = new DiffMemo();
+  readonly #patches = new Map<Instance, Map<Instance, Frame | null>>();
+  readonly #trees = new Map<Instance, Frame>();
+
+  constructor(host: RoundHost, settler: Settler, page: string) {
+    this.#host = host;
+    this.#settler = settler;
+    this.#page = page;
+  }
+
+  /** Renders a viewer's page and sends what can be sent. */
+  flush(viewer: Viewer, now: number): void {
+    if (viewer.ended) return;
+    try {
+      const effectsDue = viewer.settle(this.#settler);
+      if (viewer.root.stale) this.held.push(viewer);
+      this.#send(viewer, now);
+      if (effectsDue) this.#host.effects(viewer);
+    } catch (error) {
+      this.#host.failed(error);
+    }
+  }
+
+  #send(viewer: Viewer, now: number): void {
+    const { connection, outbox, root } = viewer;
+    if (connection === null) return;
+    const { shown } = outbox;
+    if (shown !== root) {
+      // An answer waits for nothing but the window: somebody sits there and looks.
+      const notBefore = viewer.hasMessages ? 0 : viewer.notBefore;
+      if (!connection.ready || !outbox.isOpen(now) || now < notBefore) {
+        if (viewer.unsent !== null && viewer.unsent !== root) this.#host.counters.conflated++;
+        viewer.unsent = root;
+        this.#host.leftBehind();
+        if (now < notBefore) this.#host.later(viewer, notBefore);
+        return;
+      }
+      if (viewer.unsent !== null && viewer.unsent !== root) this.#host.counters.conflated++;
+      viewer.unsent = null;
+      const frame = shown === null ? this.#tree(root) : this.#patch(shown, root);
+      if (frame === null) outbox.same(root);
+      else this.#sendPage(viewer, frame, now);
+    }
+    if (viewer.hasMessages) this.#sendMessages(viewer, now);
+  }
+
+  #sendPage(viewer: Viewer, frame: Frame, now: number): void {
+    const { counters } = this.#host;
+    const { lostBy } = viewer.outbox;
+    if (lostBy === undefined) counters.patches++;
+    else {
+      counters.trees++;
+      counters.morphs[lostBy]++;
+    }
+    this.#sendFrame(viewer, frame, viewer.root, now);
+    if (viewer.pace > 0) viewer.notBefore = now + viewer.pace;
+  }
+
+  #sendMessages(viewer: Viewer, now: number): void {
+    while (viewer.hasMessages && viewer.connection?.ready === true && viewer.outbox.isOpen(now)) {
+      this.#host.counters.messages++;
+      this.#sendFrame(viewer, viewer.takeMessage(), viewer.outbox.shown, now);
+    }
+  }
+
+  #sendFrame(viewer: Viewer, frame: Frame, leadsTo: Instance | null, now: number): void {
+    const { bytes } = frame;
+    this.#host.counters.bytes += bytes;
+    viewer.outbox.sent(leadsTo, bytes, now);
+    viewer.connection?.send(frame);
+  }
+
+  #patch(before: Instance, now: Instance): Frame | null {
+    let row = this.#patches.get(before);
+    if (row === undefined) this.#patches.set(before, (row = new Map()));
+    let frame = row.get(now);
+    if (frame === undefined) {
+      const text = publishTime('nopal:diff', { page: this.#page }, () => diff(before.nodes, now.nodes, this.#diffs));
+      row.set(now, (frame = text === '' ? null : new Frame(text)));
+    }
+    return frame;
+  }
+
+  #tree(root: Instance): Frame {
+    let frame = this.#trees.get(root);
+    if (frame === undefined) {
+      const text = publishTime('nopal:encode', {}, () => toWireList(root.nodes));
+      this.#trees.set(root, (frame = treeFrame(text)));
+    }
+    return frame;
+  }
+}

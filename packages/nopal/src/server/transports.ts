@@ -1,0 +1,84 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Conversation, type ConversationParts } from '../live/conversation.ts';
+import type { EventRunner } from '../live/event-runner.ts';
+import { Heartbeat } from '../live/heartbeat.ts';
+import type { Live } from '../live/live.ts';
+import type { Log } from '../live/log.ts';
+import { NopalError } from '../protocol/error.ts';
+import { messageFrame } from '../protocol/frames.ts';
+import type { TransportName } from '../protocol/transports.ts';
+import { HttpTransport } from '../transport/http.ts';
+import type { OriginPolicy } from '../transport/origin.ts';
+import { WebSocketTransport } from '../transport/websocket.ts';
+
+/** What the transports of an app are made with. */
+export interface TransportsOptions {
+  readonly live: Live;
+  readonly events: EventRunner;
+  readonly log: Log;
+  /** Where the endpoints are, without a slash at the end. */
+  readonly base: string;
+  readonly origins: OriginPolicy;
+  /** Which ones browsers may use. */
+  readonly offered: readonly TransportName[];
+}
+
+/** The ways by which browsers connect to an app. */
+export class Transports {
+  readonly #options: TransportsOptions;
+  readonly #conversations: ConversationParts;
+  readonly #http: HttpTransport;
+  #webSocket: WebSocketTransport | undefined;
+
+  constructor(options: TransportsOptions) {
+    const { live, events, log } = options;
+    this.#options = options;
+    this.#conversations = { live, events, log, heartbeat: new Heartbeat() };
+    this.#http = new HttpTransport(this.#shared());
+  }
+
+  /** Takes WebSockets of a server. */
+  attach(server: Server): void {
+    const { offered, base } = this.#options;
+    if (!offered.includes('websocket')) return;
+    this.#webSocket = new WebSocketTransport(server, { ...this.#shared(), path: `${base}/socket` });
+  }
+
+  /** Answers a request if it is one of a transport's. False if not. */
+  handle(request: IncomingMessage, response: ServerResponse): boolean {
+    return this.#http.handle(request, response);
+  }
+
+  /** Tells browsers when to come back, and closes all connections. Resolves when they are gone. */
+  async close(): Promise<void> {
+    const { live } = this.#options;
+    const connected = [...live.viewers].flatMap(({ connection }) => connection ?? []);
+    const again = messageFrame({ again: Math.ceil((connected.length / live.limits.comebacksPerSecond) * 1000) });
+    for (const connection of connected) connection.send(again);
+    this.#http.close('going-away');
+    await this.#webSocket?.close('going-away');
+  }
+
+  #shared(): ConstructorParameters<typeof HttpTransport>[0] {
+    const { base, origins, live, log, offered } = this.#options;
+    return {
+      base,
+      origins,
+      offered,
+      limits: live.limits,
+      accept: (connection) => new Conversation(connection, this.#conversations),
+      refused: (request, code) => {
+        const problem = new NopalError(
+          code,
+          `A page of ${request.headers.origin ?? 'no origin'} wanted to connect to ${request.headers.host ?? 'this host'}.`,
+          'If it is yours, add its origin: createApp({ origins: […] }).',
+        );
+        log.warn({ code, origin: request.headers.origin }, problem.message);
+      },
+      failed: (error) => {
+        if (error instanceof NopalError) log.warn({ code: error.code, err: error }, error.message);
+        else log.debug({ err: error }, 'socket error');
+      },
+    };
+  }
+}

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Accept, CloseReason } from '../protocol/connection.ts';
+import type { Limits } from '../protocol/limits.ts';
+import type { TransportName } from '../protocol/transports.ts';
+import { readBody } from './body.ts';
+import type { BaseConnection, HttpConnection } from './http-connection.ts';
+import { isOriginAllowed, type OriginPolicy } from './origin.ts';
+import { PollConnection } from './poll.ts';
+import { SseConnection } from './sse.ts';
+import { messageTooLarge } from './too-large.ts';
+
+/** What the HTTP transports are made with. */
+export interface HttpOptions {
+  /** Where the endpoints are, without a slash at the end: `/_nopal`. */
+  readonly base: string;
+  /** Which transports browsers may use. */
+  readonly offered: readonly TransportName[];
+  readonly origins: OriginPolicy;
+  readonly limits: Limits;
+  readonly accept: Accept;
+  /** Told of every connection that was refused. */
+  readonly refused: (request: IncomingMessage, reason: 'origin-refused') => void;
+  /** Told of errors on requests; a `NopalError` is for the app's owner to act on. */
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * Connections over plain HTTP, for browsers that no WebSocket gets through to: events of one long answer
+ * (`GET …/stream`), or answers to polls (`POST …/poll`). What browsers say comes in requests of its own
+ * (`POST …/send/<id>`), or with a poll.
+ */
+export class HttpTransport {
+  readonly #options: HttpOptions;
+  readonly #connections = new Map<string, HttpConnection>();
+  #isClosing = false;
+  readonly #over = (connection: HttpConnection): void => {
+    this.#connections.delete(connection.id);
+  };
+
+  constructor(options: HttpOptions) {
+    this.#options = options;
+  }
+
+  /** Answers a request to one of the endpoints. False for any other request, which is left alone. */
+  handle(request: IncomingMessage, response: ServerResponse): boolean {
+    const { base, offered, origins, refused, failed } = this.#options;
+    const url = request.url ?? '';
+    if (!url.startsWith(`${base}/`)) return false;
+    const [path = '', query] = url.slice(base.length + 1).split('?', 2);
+    const [endpoint, id] = path.split('/', 2);
+    if (endpoint !== 'stream' && endpoint !== 'send' && endpoint !== 'poll') return false;
+    if (!offered.includes(endpoint === 'stream' ? 'sse' : 'poll') && endpoint !== 'send') return false;
+    if (!isAllowed(request, origins)) {
+      refused(request, 'origin-refused');
+      answer(response, 403);
+    } else if (request.method === 'HEAD') answer(response, 204);
+    else if (request.method !== (endpoint === 'stream' ? 'GET' : 'POST')) answer(response, 405);
+    else if (this.#isClosing) answer(response, 503);
+    else if (endpoint === 'stream') this.#begin(new SseConnection(newId(), response, this.#over));
+    else {
+      const parameters = new URLSearchParams(query);
+      const number = Number(parameters.get('n'));
+      const take =
+        endpoint === 'send'
+          ? this.#send(request, response, id, number)
+          : this.#poll(request, response, id, number, !parameters.has('glance'));
+      take.catch((error: unknown) => {
+        failed(error);
+        response.destroy();
+      });
+    }
+    return true;
+  }
+
+  /** Closes every connection and takes no more. */
+  close(reason: CloseReason): void {
+    this.#isClosing = true;
+    for (const connection of this.#connections.values()) connection.close(reason);
+    this.#connections.clear();
+  }
+
+  #begin<C extends BaseConnection>(connection: C): C {
+    this.#connections.set(connection.id, connection);
+    connection.open(this.#options.accept(connection));
+    return connection;
+  }
+
+  async #send(
+    request: IncomingMessage,
+    response: ServerResponse,
+    id: string | undefined,
+    number: number,
+  ): Promise<void> {
+    const messages = await this.#read(request, response, id);
+    if (messages === undefined) return;
+    const connection = this.#connections.get(id ?? '');
+    if (connection === undefined) answer(response, 404);
+    else if (connection.receive(number, messages)) answer(response, 204);
+    else this.#gap(connection, response);
+  }
+
+  async #poll(
+    request: IncomingMessage,
+    response: ServerResponse,
+    id: string | undefined,
+    number: number,
+    hold: boolean,
+  ): Promise<void> {
+    const messages = await this.#read(request, response, id);
+    if (messages === undefined) return;
+    const connection =
+      id === undefined ? this.#begin(new PollConnection(newId(), this.#over)) : this.#connections.get(id);
+    if (!(connection instanceof PollConnection)) answer(response, 404);
+    else if (connection.poll(number, response, hold)) connection.hear(messages);
+    else this.#gap(connection, response);
+  }
+
+  /** Something is missing between what was said and what came: the browser starts over from what it has. */
+  #gap(connection: HttpConnection, response: ServerResponse): void {
+    connection.abandon();
+    this.#over(connection);
+    answer(response, 409);
+  }
+
+  /** The messages in a request, one in a line; `undefined` when there are more than may be, which ends the connection. */
+  async #read(
+    request: IncomingMessage,
+    response: ServerResponse,
+    id: string | undefined,
+  ): Promise<readonly string[] | undefined> {
+    const { limits, failed } = this.#options;
+    const body = await readBody(request, limits.maxMessageBytes);
+    if (body !== undefined) return body.split('\n').filter((line) => line !== '');
+    failed(messageTooLarge(limits.maxMessageBytes));
+    this.#connections.get(id ?? '')?.abandon();
+    answer(response, 413);
+    return undefined;
+  }
+}
+
+/** Browsers send no Origin with a GET to their own host; what such a request opens is used by requests that have one. */
+function isAllowed(request: IncomingMessage, origins: OriginPolicy): boolean {
+  const isOwnGet = request.method !== 'POST' && request.headers.origin === undefined;
+  return isOwnGet || isOriginAllowed(request, origins);
+}
+
+/** 128 random bits. */
+function newId(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+function answer(response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'cache-control': 'no-store', 'content-length': 0 });
+  response.end();
+}

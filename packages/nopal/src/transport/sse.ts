@@ -1,0 +1,43 @@
+import type { ServerResponse } from 'node:http';
+import type { CloseReason } from '../protocol/connection.ts';
+import type { Frame } from '../protocol/frames.ts';
+import { BaseConnection, endResponse, farewell, type HttpConnection } from './http-connection.ts';
+
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  // Neither kept nor compressed: a proxy that compresses waits until a block is full.
+  'cache-control': 'no-store, no-transform',
+  // nginx passes each event on at once, even where its buffers are on.
+  'x-accel-buffering': 'no',
+};
+/** Proxies and virus scanners like to see some bytes before they pass any on. */
+const PADDING = `:${' '.repeat(2048)}\n\n`;
+
+/** A connection whose frames are events of one long answer (`text/event-stream`). */
+export class SseConnection extends BaseConnection {
+  readonly transport = 'sse';
+  readonly ready = true;
+  readonly #response: ServerResponse;
+
+  constructor(id: string, response: ServerResponse, over: (connection: HttpConnection) => void) {
+    super(id, over);
+    this.#response = response;
+    response.writeHead(200, HEADERS);
+    response.write(PADDING + encodeEvent(JSON.stringify(id)).toString());
+    response.on('close', () => this.abandon());
+  }
+
+  send(frame: Frame): void {
+    if (this.isOpen) this.#response.write(frame.form('sse', encodeEvent));
+  }
+
+  close(reason: CloseReason): void {
+    endResponse(this.#response, encodeEvent(farewell(reason)).toString());
+    this.abandon();
+  }
+}
+
+/** An event of a text without line breaks, which JSON never has. */
+function encodeEvent(text: string): Buffer {
+  return Buffer.from(`data: ${text}\n\n`);
+}
