@@ -13,15 +13,20 @@ import { PendingEvents } from './pending-events.ts';
 import { openSocket } from './open-socket.ts';
 import type { Endpoint, Socket } from './socket.ts';
 
-/** Acknowledge after so many frames, or so many milliseconds, whichever is first. */
-const ACK_FRAMES = 8;
-const ACK_MS = 1000;
+/**
+ * Acknowledge after so many characters, or after up to twice so many milliseconds, whichever is first. The time is
+ * random, so that many pages that were sent the same do not answer in the same moment.
+ */
+const ACK_LENGTH = 8192;
+const ACK_MS = 4000;
 /** A count of frames that no server ever sent: asks for the whole tree. */
 const LOST_COUNT = 2 ** 40;
 /** The server says something at least every 15 seconds; who is silent for longer is not there any more. */
 const SILENT_MS = 25_000;
 /** How long a connection may take to begin. */
 const OPENING_MS = 10_000;
+/** How old a page is at least that loads itself again, in milliseconds. */
+const RELOAD_MS = 20_000;
 /** How often silence is looked for. */
 const CHECK_MS = 5000;
 /** A hidden page gets a frame at most so often, in milliseconds. */
@@ -56,7 +61,8 @@ export class Link {
   /** Connections in a row that brought nothing, those whose frames could not be applied counted more. */
   #attempt = 0;
   #frames = 0;
-  #acknowledged = 0;
+  /** How much was heard since the last acknowledgement. */
+  #length = 0;
   #ackTimer: ReturnType<typeof setTimeout> | undefined;
   /** Id and secret, once the server gave them. */
   #viewer: [string, string] | undefined;
@@ -82,23 +88,26 @@ export class Link {
     addEventListener('pagehide', () => this.#end());
     addEventListener('pageshow', ({ persisted }) => persisted && this.#reconnect());
     addEventListener('visibilitychange', () => {
-      if (!document.hidden && !this.#check() && !this.#ready) this.#reconnect();
-      else this.#say('pace', this.#pace());
+      // After a long sleep nothing may be left of the connection.
+      this.#check();
+      if (document.hidden || this.#ready) this.#say('pace', this.#pace());
+      else this.#reconnect();
     });
   }
 
   /** Opens the connection. */
   async connect(): Promise<void> {
     const { transports, endpoint } = this.#options;
+    this.#end();
     this.#heardAt = Date.now();
     // Stands for the connection while it is being made.
-    const opening = (this.#socket = { close() {} } as Socket);
+    const opening = (this.#socket = {} as Socket);
     try {
       const socket = await openSocket(transports[this.#transport] as TransportName, endpoint);
       if (this.#socket !== opening) return socket.close();
       this.#socket = socket;
       socket.onopen = () => this.#hello();
-      socket.onmessage = ({ data }) => this.#receive(JSON.parse(data as string) as Patch | ServerMessage);
+      socket.onmessage = ({ data }) => this.#receive(data as string);
       socket.onclose = ({ code }) => socket === this.#socket && this.#lost(code);
     } catch {
       if (this.#socket === opening) void this.#retry();
@@ -111,7 +120,7 @@ export class Link {
     if (!this.#ready || !number) return;
     this.#sendEvents(number);
     // It names the frames applied so far, so it acknowledges them too.
-    this.#acknowledged = this.#frames;
+    this.#stopAckTimer();
   }
 
   #hello(): void {
@@ -120,14 +129,16 @@ export class Link {
     this.#socket?.send(JSON.stringify(['hello', PROTOCOL_VERSION, token, checksum, resume, this.#pace()]));
   }
 
-  #receive(frame: Patch | ServerMessage): void {
+  #receive(text: string): void {
     this.#heardAt = Date.now();
+    this.#length += text.length;
+    const frame = JSON.parse(text) as Patch | ServerMessage;
     try {
       if (!Array.isArray(frame)) return this.#message(frame as ServerMessage);
       this.#options.page.patch(frame as Patch);
       this.#applied();
     } catch (error) {
-      console.error('[nopal] the page is not what the server thinks; asking for all of it', error);
+      console.error('[nopal] out of step; asking for the whole page', error);
       this.#frames = LOST_COUNT;
       this.#attempt += 3;
       void this.#retry();
@@ -137,14 +148,16 @@ export class Link {
   #message({ viewer, gone, again, tree, event }: ServerMessage): void {
     if (viewer) return this.#connected(viewer);
     if (gone) return void this.#renew();
-    if (again) return void (this.#again = again);
-    if (tree) this.#options.page.morph(tree as WireNode[]);
-    if (event) this.#events.answered(...event);
-    this.#applied(!tree && !event);
+    if (again) this.#again = again;
+    else {
+      if (tree) this.#options.page.morph(tree as WireNode[]);
+      if (event) this.#events.answered(...event);
+      this.#applied(!tree && !event);
+    }
   }
 
   #connected([id, secret, resumed]: NonNullable<ServerMessage['viewer']>): void {
-    this.#again = this.#blocked = 0;
+    this.#blocked = 0;
     this.#ready = true;
     if (this.#known < 0) this.#known = this.#transport;
     console.info(`[nopal] ${resumed === 1 ? 'resumed' : 'connected'}`);
@@ -152,7 +165,6 @@ export class Link {
     if (resumed !== 1) this.#frames = 0;
     // Another viewer than before: what that one was asked, nobody will answer.
     if (resumed === 0) this.#events.giveUp();
-    this.#acknowledged = this.#frames;
     this.#viewer = [id, secret];
     this.#sendEvents();
   }
@@ -163,14 +175,19 @@ export class Link {
     this.#patience = 1;
     this.#frames++;
     // Timers of hidden pages come late.
-    if (isBeat || document.hidden || this.#frames - this.#acknowledged >= ACK_FRAMES) this.#acknowledge();
-    else this.#ackTimer ??= setTimeout(() => this.#acknowledge(), ACK_MS);
+    if (isBeat || document.hidden || this.#length > ACK_LENGTH) this.#acknowledge();
+    else this.#ackTimer ??= setTimeout(() => this.#acknowledge(), ACK_MS * (1 + Math.random()));
   }
 
   #acknowledge(): void {
+    this.#stopAckTimer();
+    this.#say('ack', this.#frames);
+  }
+
+  #stopAckTimer(): void {
     clearTimeout(this.#ackTimer);
     this.#ackTimer = undefined;
-    if (this.#frames !== this.#acknowledged) this.#say('ack', (this.#acknowledged = this.#frames));
+    this.#length = 0;
   }
 
   #say(type: string, value: number): void {
@@ -187,11 +204,12 @@ export class Link {
   }
 
   async #renew(): Promise<void> {
-    this.#events.giveUp();
     this.#viewer = undefined;
     try {
       const { renew } = await import('./spare.ts');
       this.#options.claim = await renew({ ...this.#options, isLeaf, checksum });
+      // What was raised on the page before, also while its address was asked, has no place on this one.
+      this.#events.giveUp();
       this.#hello();
     } catch {
       // The server may still be starting; the next attempt asks again.
@@ -199,20 +217,18 @@ export class Link {
     }
   }
 
-  /** Reconnects when nothing was heard for too long. Returns whether it was so. */
-  #check(): boolean {
-    const { pace } = this.#options.endpoint;
-    const silent =
-      this.#socket && Date.now() - this.#heardAt > (this.#ready ? SILENT_MS + pace : OPENING_MS) * this.#patience;
-    if (!silent) return false;
+  /** Connects again when nothing was heard for too long. */
+  #check(): void {
+    const patience = (this.#ready ? SILENT_MS + this.#pace() : OPENING_MS) * this.#patience;
+    if (!this.#socket || Date.now() - this.#heardAt < patience) return;
     // The connection may have been slow, not dead.
     this.#patience *= 2;
     void this.#retry();
-    return true;
   }
 
   #lost(code: number): void {
-    if (code === VERSION_MISMATCH) return location.reload();
+    // Loaded again a moment ago, the page would only come from the same server of another version.
+    if (code === VERSION_MISMATCH && performance.now() > RELOAD_MS) return location.reload();
     // Another window of the same browser took this page over.
     if (code === REPLACED) return this.#end();
     // Sent again, what the server refused would only be refused again.
@@ -225,11 +241,23 @@ export class Link {
     const { transports, endpoint } = this.#options;
     const wasReady = this.#ready;
     this.#end();
-    if (wasReady) this.#transport = Math.max(0, this.#known);
-    // Where something got through before, one failure may be the server's start.
-    else if (transports[1] && (await isReachable(endpoint.url)) && ++this.#blocked > Number(this.#known >= 0)) {
-      this.#transport = (this.#transport + 1) % transports.length;
-      this.#blocked = 0;
+    if (wasReady) {
+      console.warn('[nopal] connection lost; reconnecting');
+      this.#transport = Math.max(0, this.#known);
+    }
+    // Where the server answers plain requests, it is the transport that does not get through. One failure may be the
+    // server's start. (Asked from here, not from the spare script: browsers remember a script that failed to load.)
+    else if (transports[1]) {
+      const signal = AbortSignal.timeout(OPENING_MS);
+      const answers = await fetch(endpoint.url, { method: 'HEAD', signal }).then(
+        // A proxy whose server is down answers too, with 502.
+        ({ status }) => status < 500,
+        () => false,
+      );
+      if (answers && ++this.#blocked > 1) {
+        this.#transport = (this.#transport + 1) % transports.length;
+        this.#blocked = 0;
+      }
     }
     if (this.#socket) return;
     const longest = this.#again + backoff(this.#attempt++);
@@ -240,7 +268,6 @@ export class Link {
 
   /** Connects again right now. */
   #reconnect(): void {
-    this.#end();
     this.#attempt = 0;
     void this.connect();
   }
@@ -250,10 +277,10 @@ export class Link {
     const socket = this.#socket;
     this.#socket = undefined;
     clearTimeout(this.#retryTimer);
-    socket?.close();
+    // There is nothing to close while it is being made.
+    socket?.close?.();
     if (!this.#ready) return;
     this.#ready = false;
-    console.warn('[nopal] connection lost; reconnecting');
     this.#show('lost');
   }
 
@@ -277,13 +304,4 @@ function remembered(): TransportName | undefined {
     // No storage for this page: it finds out each time.
     return undefined;
   }
-}
-
-/** Whether the server answers plain requests, so that only the transport is what does not get through. */
-function isReachable(url: string): Promise<boolean> {
-  // What carries a fallback comes from that server too.
-  return import('./spare.ts').then(
-    (spare) => spare.isReachable(url),
-    () => false,
-  );
 }

@@ -23,4 +23,4 @@ function start(root: HTMLElement, { dataset }: HTMLElement): void {
 const root = document.getElementById('nopal');
 const claim = document.getElementById('nopal-claim');
 if (root && claim) start(root, claim);
-else console.error('[nopal] this document holds no nopal page');
+else console.error('[nopal] this is no nopal page');

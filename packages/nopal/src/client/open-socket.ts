@@ -5,6 +5,5 @@ import type { Endpoint, Socket } from './socket.ts';
 export async function openSocket(transport: TransportName, endpoint: Endpoint): Promise<Socket> {
   // Its handlers are only ever set, so what they are given may be less than it gives.
   if (transport === 'websocket') return new WebSocket(endpoint.url.replace('http', 'ws')) as Socket;
-  const { PollSocket, SseSocket } = await import('./spare.ts');
-  return transport === 'sse' ? new SseSocket(endpoint) : new PollSocket(endpoint);
+  return new (await import('./spare.ts')).sockets[transport](endpoint);
 }

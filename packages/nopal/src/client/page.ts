@@ -25,14 +25,10 @@ export class Page {
 /** Runs `change`; gives the focus and the selection back to the element that had them, if it is still there. */
 function keepFocus(change: () => void): void {
   const focused = document.activeElement as HTMLInputElement | null;
-  const selection = focused && textSelection(focused);
+  const { selectionStart: start, selectionEnd: end } = focused ?? {};
   change();
-  if (focused === null || focused === document.activeElement || !focused.isConnected) return;
+  if (!focused?.isConnected || focused === document.activeElement) return;
   focused.focus({ preventScroll: true });
-  if (selection) focused.setSelectionRange(...selection);
-}
-
-function textSelection(field: HTMLInputElement): [number, number] | undefined {
   // Fields that hold no text (a checkbox, a number) have no selection, or null.
-  return typeof field.selectionStart === 'number' ? [field.selectionStart, field.selectionEnd ?? 0] : undefined;
+  if (typeof start === 'number') focused.setSelectionRange(start, end as number);
 }

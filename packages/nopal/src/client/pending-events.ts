@@ -4,11 +4,17 @@ const MAX_PENDING = 100;
 /** How an event ended, told to whoever listens on the page. */
 export type Tell = (number: number, outcome: string, reason?: string) => void;
 
+/** An event without an answer. */
+interface Pending {
+  readonly text: string;
+  sent?: true;
+}
+
 /** Events without an answer, and which of them were sent. */
 export class PendingEvents {
   readonly #tell: Tell;
-  readonly #texts = new Map<number, string>();
-  readonly #sent = new Set<number>();
+  /** By number, in the order in which they were raised. */
+  readonly #events = new Map<number, Pending>();
   readonly #maxBytes: number;
   #newest = 0;
 
@@ -22,10 +28,10 @@ export class PendingEvents {
   add(frames: number, ...event: [path: number[], type: string, detail: object]): number | undefined {
     const number = ++this.#newest;
     const text = JSON.stringify(['event', number, frames, ...event]);
-    if (this.#texts.size >= MAX_PENDING) this.#tell(number, 'not run', 'busy');
+    if (this.#events.size >= MAX_PENDING) this.#tell(number, 'not run', 'busy');
     else if (new Blob([text]).size > this.#maxBytes) this.#tell(number, 'not run', 'too-large');
     else {
-      this.#texts.set(number, text);
+      this.#events.set(number, { text });
       return number;
     }
     return undefined;
@@ -33,24 +39,22 @@ export class PendingEvents {
 
   /** Sends one of them, or all. */
   send(send: (text: string) => void, only?: number): void {
-    for (const [number, text] of this.#texts) {
+    for (const [number, event] of this.#events) {
       if (only && number !== only) continue;
-      this.#sent.add(number);
-      send(text);
+      event.sent = true;
+      send(event.text);
     }
   }
 
   /** An event was answered. */
   answered(...answer: Parameters<Tell>): void {
-    this.#sent.delete(answer[0]);
     // Asked again after a cut, the server may answer twice.
-    if (this.#texts.delete(answer[0])) this.#tell(...answer);
+    if (this.#events.delete(answer[0])) this.#tell(...answer);
   }
 
   /** Nobody will answer any more: what was sent may have run, the rest did not. */
   giveUp(): void {
-    for (const number of this.#texts.keys()) this.#tell(number, this.#sent.has(number) ? 'unknown' : 'not run');
-    this.#texts.clear();
-    this.#sent.clear();
+    for (const [number, { sent }] of this.#events) this.#tell(number, sent ? 'unknown' : 'not run');
+    this.#events.clear();
   }
 }

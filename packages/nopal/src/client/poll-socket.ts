@@ -8,14 +8,17 @@ export class PollSocket extends HttpSocket {
   /** What goes with the next poll. */
   #said: string[] = [];
   #polls = 0;
+  /** Whether a poll is under way. */
+  #isPolling = false;
 
   constructor(endpoint: Endpoint) {
     super(endpoint);
     this.#pace = endpoint.pace;
     // The link sets its handlers first. It is open from the start: the id comes with the answer to the hello.
     setTimeout(() => {
-      this.onopen?.();
+      const { onopen } = this;
       this.onopen = null;
+      if (!this.isOver) onopen?.();
     });
   }
 
@@ -24,17 +27,31 @@ export class PollSocket extends HttpSocket {
       // The hello: with it the first poll begins.
       this.#said.push(text);
       void this.#run();
-    } else if (text.startsWith('["ack"')) this.#said = [text];
+    } else if (text.startsWith('["ack"') && this.#isNextPollSoon) this.#said = [text];
     else super.send(text);
+  }
+
+  /** Whether a poll that can take something along is about to begin. One that is held may be so for long. */
+  get #isNextPollSoon(): boolean {
+    return !this.#isPolling || this.#pace > 0;
   }
 
   async #run(): Promise<void> {
     while (!this.isOver) {
-      const path = `poll${this.id && `/${this.id}`}?n=${++this.#polls}${this.#pace > 0 ? '&glance' : ''}`;
-      const response = await this.request(path, this.#said.splice(0));
-      const text = await response?.text().catch(() => this.close());
-      for (const line of text?.split('\n') ?? []) if (line !== '') this.take(line);
+      const lines = await this.#poll();
+      // A server that holds polls has something to say when it answers.
+      if (lines?.length === 0 && this.#pace === 0) this.close();
+      for (const line of lines ?? []) this.take(line);
       if (this.#pace > 0) await new Promise((resolve) => setTimeout(resolve, this.#pace));
     }
+  }
+
+  async #poll(): Promise<string[] | undefined> {
+    const path = `poll${this.id && `/${this.id}`}?n=${++this.#polls}${this.#pace > 0 ? '&glance' : ''}`;
+    this.#isPolling = true;
+    const response = await this.request(path, this.#said.splice(0));
+    const text = await response?.text().catch(() => this.close());
+    this.#isPolling = false;
+    return text?.split('\n').filter((line) => line !== '');
   }
 }

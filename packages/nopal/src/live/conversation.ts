@@ -89,18 +89,24 @@ export class Conversation implements Receiver, Patient {
   /** Asks a silent browser whether it is there, and gives up on one that takes nothing. */
   check(now: number): void {
     const viewer = this.#viewer;
-    if (viewer === undefined || this.#over) return;
+    // What another connection took over has its frames counted there.
+    if (viewer?.connection !== this.#connection || this.#over) return;
     const { beatMs, stalledMs, slowestBytesPerSecond } = this.#parts.live.limits;
     const { waitingSince, unacknowledgedBytes } = viewer.outbox;
     const patience = stalledMs + viewer.pace + (unacknowledgedBytes / slowestBytesPerSecond) * 1000;
     const waitingFor = now - (waitingSince ?? this.#heardAt + beatMs);
-    if (waitingFor > patience) {
+    // Nobody is given up before it was asked: after a pause of this process, everybody has been silent for long.
+    if (waitingSince === undefined && this.#connection.ready) {
+      if (waitingFor >= 0) this.#beat(viewer, now);
+    } else if (waitingFor > patience) {
       this.#parts.log.debug({ viewer: viewer.id, waitingFor: Math.round(waitingFor) }, 'connection stalled');
       this.#end('stalled');
-    } else if (waitingSince === undefined && this.#connection.ready && now - this.#heardAt >= beatMs) {
-      viewer.outbox.sent(viewer.outbox.shown, BEAT.bytes, now);
-      this.#connection.send(BEAT);
     }
+  }
+
+  #beat({ outbox }: Viewer, now: number): void {
+    outbox.sent({ root: outbox.shown, bytes: BEAT.bytes, at: now });
+    this.#connection.send(BEAT);
   }
 
   #hello(hello: HelloMessage): void {

@@ -8,9 +8,8 @@ import type { Instance } from './instance.ts';
  */
 export type MorphReason = 'used-token' | 'checksum' | 'unknown-count' | 'asked' | 'let-go';
 
-interface Sent {
-  /** How many frames had been sent with this one. */
-  readonly frames: number;
+/** One frame that was sent. Viewers who were sent the same in the same moment share the object. */
+export interface Sent {
   /** The page that it brings the browser to; null when nobody keeps it any more. */
   readonly root: Instance | null;
   readonly bytes: number;
@@ -23,8 +22,8 @@ interface Sent {
  * too much is under way, nothing new is sent: the viewer gets one patch to the newest tree when it has caught up.
  */
 export class Outbox {
-  readonly #limits: Pick<Limits, 'windowBytes' | 'windowMs'>;
-  /** Oldest first. */
+  readonly #limits: WindowLimits;
+  /** Oldest first; the first is the one after those that were acknowledged. */
   #underway: Sent[] = [];
   /** What the browser has for certain; null when that is not known. */
   #base: Instance | null;
@@ -34,7 +33,7 @@ export class Outbox {
   #lostBy: MorphReason | undefined;
 
   /** @param root the page as the browser has it now, which is frame 0 */
-  constructor(root: Instance, limits: Pick<Limits, 'windowBytes' | 'windowMs'>) {
+  constructor(root: Instance, limits: WindowLimits) {
     this.#base = root;
     this.#limits = limits;
   }
@@ -52,8 +51,7 @@ export class Outbox {
 
   /** How many frames were sent. */
   get frames(): number {
-    const { length } = this.#underway;
-    return length === 0 ? this.#acknowledged : (this.#underway[length - 1] as Sent).frames;
+    return this.#acknowledged + this.#underway.length;
   }
 
   /** Bytes sent and not acknowledged. */
@@ -69,14 +67,16 @@ export class Outbox {
   /** Whether a frame may be sent now. One may always be under way. */
   isOpen(now: number): boolean {
     const oldest = this.#underway[0];
-    return oldest === undefined || (this.#bytes < this.#limits.windowBytes && now - oldest.at < this.#limits.windowMs);
+    if (oldest === undefined) return true;
+    const { windowBytes, windowFreeBytes, windowMs } = this.#limits;
+    return this.#bytes < windowBytes && (this.#bytes < windowFreeBytes || now - oldest.at < windowMs);
   }
 
-  /** Notes that a frame was sent after which the browser shows `root`. */
-  sent(root: Instance | null, bytes: number, now: number): void {
-    this.#underway.push({ frames: this.frames + 1, root, bytes, at: now });
-    this.#bytes += bytes;
-    if (root !== null) this.#lostBy = undefined;
+  /** Notes that a frame was sent. */
+  sent(frame: Sent): void {
+    this.#underway.push(frame);
+    this.#bytes += frame.bytes;
+    if (frame.root !== null) this.#lostBy = undefined;
   }
 
   /** Notes that the shown page is now this one, though nothing had to be sent for it. */
@@ -88,19 +88,18 @@ export class Outbox {
 
   /** Notes that the browser applied the first `frames` frames. A count that was never sent is ignored. */
   acknowledge(frames: number): void {
-    if (frames > this.frames) return;
-    while (this.#underway[0] !== undefined && this.#underway[0].frames <= frames) {
-      const { frames: count, root, bytes } = this.#underway.shift() as Sent;
-      this.#acknowledged = count;
-      this.#base = root;
-      this.#bytes -= bytes;
-    }
+    const count = frames - this.#acknowledged;
+    if (count <= 0 || count > this.#underway.length) return;
+    const done = this.#underway.splice(0, count);
+    for (const { bytes } of done) this.#bytes -= bytes;
+    this.#base = (done[count - 1] as Sent).root;
+    this.#acknowledged = frames;
   }
 
   /** The page that the browser had after this many frames, if it is still known. */
   pageAt(frames: number): Instance | undefined {
     if (frames === this.#acknowledged) return this.#base ?? undefined;
-    return this.#underway.find((sent) => sent.frames === frames)?.root ?? undefined;
+    return this.#underway[frames - this.#acknowledged - 1]?.root ?? undefined;
   }
 
   /** After a cut: what was sent beyond these frames never arrived. False when the browser's page is not known. */
@@ -131,9 +130,10 @@ export class Outbox {
 
   /** Lets go of pages: a browser that has one of them gets the whole tree, and its events there are stale. */
   letGo(those: ReadonlySet<Instance>): void {
-    const keep = (root: Instance | null): Instance | null => (root !== null && those.has(root) ? null : root);
-    this.#base = keep(this.#base);
-    this.#underway = this.#underway.map((sent) => ({ ...sent, root: keep(sent.root) }));
+    if (this.#base !== null && those.has(this.#base)) this.#base = null;
+    this.#underway = this.#underway.map((sent) =>
+      sent.root !== null && those.has(sent.root) ? { ...sent, root: null } : sent,
+    );
     if (this.shown === null) this.#lostBy ??= 'let-go';
   }
 
@@ -145,3 +145,6 @@ export class Outbox {
     this.#lostBy = undefined;
   }
 }
+
+/** What bounds how much may be under way. */
+export type WindowLimits = Pick<Limits, 'windowBytes' | 'windowFreeBytes' | 'windowMs'>;

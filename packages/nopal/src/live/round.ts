@@ -4,6 +4,7 @@ import { diff, DiffMemo } from '../ui/diff.ts';
 import { toWireList } from '../ui/wire.ts';
 import type { Counters } from './counters.ts';
 import type { Instance } from './instance.ts';
+import type { Sent } from './outbox.ts';
 import type { Settler } from './settle.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -30,6 +31,8 @@ export class Round {
   readonly #diffs = new DiffMemo();
   readonly #patches = new Map<Instance, Map<Instance, Frame | null>>();
   readonly #trees = new Map<Instance, Frame>();
+  #lastFrame: Frame | undefined;
+  #lastSent: Sent = { root: null, bytes: 0, at: 0 };
 
   constructor(host: RoundHost, settler: Settler, page: string) {
     this.#host = host;
@@ -93,9 +96,13 @@ export class Round {
   }
 
   #sendFrame(viewer: Viewer, frame: Frame, leadsTo: Instance | null, now: number): void {
-    const { bytes } = frame;
-    this.#host.counters.bytes += bytes;
-    viewer.outbox.sent(leadsTo, bytes, now);
+    // Most viewers are sent the same as the one before, and share the note of it.
+    if (this.#lastFrame !== frame || this.#lastSent.at !== now || this.#lastSent.root !== leadsTo) {
+      this.#lastFrame = frame;
+      this.#lastSent = { root: leadsTo, bytes: frame.bytes, at: now };
+    }
+    this.#host.counters.bytes += this.#lastSent.bytes;
+    viewer.outbox.sent(this.#lastSent);
     viewer.connection?.send(frame);
   }
 

@@ -48,6 +48,8 @@ export class Viewer implements StateOwner, ViewerScope {
   connection: Connection | null = null;
   /** Whether a browser has ever connected. Before that no effects run. */
   claimed = false;
+  /** Whether it waits for a flush. */
+  isMarked = false;
   /** Least milliseconds between two frames with changes of the page; 0 for none. */
   pace = 0;
   /** No such frame before this time, in milliseconds of `performance.now()`. */
@@ -218,6 +220,7 @@ export class Viewer implements StateOwner, ViewerScope {
   }
 
   #dropUnmounted(): void {
+    if (this.#records.size === 0) return;
     for (const [name, record] of this.#records) {
       if (instanceAt(this.root, record.place) !== undefined) continue;
       this.#records.delete(name);

@@ -12,7 +12,9 @@ export interface Limits {
   readonly maxWaitingMessages: number;
   /** Unacknowledged bytes after which a viewer gets nothing new. One frame may always be under way. */
   readonly windowBytes: number;
-  /** Age of the oldest unacknowledged frame after which a viewer gets nothing new. */
+  /** Unacknowledged bytes that may be under way however old: so few that any network takes them in a moment. */
+  readonly windowFreeBytes: number;
+  /** Age of the oldest unacknowledged frame after which a viewer with more than that under way gets nothing new. */
   readonly windowMs: number;
   /** Silence of a browser after which it is asked whether it is still there. */
   readonly beatMs: number;
@@ -60,6 +62,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxWaitingEvents: 100,
   maxWaitingMessages: 200,
   windowBytes: 64 * 1024,
+  windowFreeBytes: 16 * 1024,
   windowMs: 2000,
   beatMs: 10_000,
   stalledMs: 15_000,

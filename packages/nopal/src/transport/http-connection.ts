@@ -3,13 +3,16 @@ import { CLOSE_CODES, type CloseReason, type Connection, type Receiver } from '.
 import type { Frame } from '../protocol/frames.ts';
 import type { TransportName } from '../protocol/transports.ts';
 
+/** How long the other side may take to read how a connection ended before it is cut, in milliseconds. */
+const CLOSE_MS = 2000;
+
 /** A connection that is made of HTTP requests: what the browser says comes in requests of its own. */
 export interface HttpConnection extends Connection {
   /** Unguessable: who knows it speaks for this connection. */
   readonly id: string;
   /** Takes what the browser says; false when `number` is not that of the next batch, so that something is missing. */
   receive(number: number, messages: readonly string[]): boolean;
-  /** The connection broke: nothing more can be told. */
+  /** The connection broke: nothing more can be told. What carried it is cut. */
   abandon(): void;
 }
 
@@ -18,6 +21,8 @@ export abstract class BaseConnection implements HttpConnection {
   abstract readonly transport: TransportName;
   abstract readonly ready: boolean;
   readonly id: string;
+  /** The answer that carries the connection, or did last. */
+  protected abstract readonly response: ServerResponse | undefined;
   readonly #over: (connection: HttpConnection) => void;
   #receiver: Receiver | undefined;
   #batches = 0;
@@ -45,7 +50,7 @@ export abstract class BaseConnection implements HttpConnection {
 
   receive(number: number, messages: readonly string[]): boolean {
     // The browser asked again, since it did not get the answer: it was done.
-    if (number === this.#batches) return true;
+    if (number === this.#batches && number > 0) return true;
     if (number !== this.#batches + 1) return false;
     this.#batches = number;
     this.hear(messages);
@@ -57,21 +62,36 @@ export abstract class BaseConnection implements HttpConnection {
     for (const message of messages) this.#receiver?.message(message);
   }
 
+  close(reason: CloseReason): void {
+    if (!this.isOpen) return;
+    // A number, where frames are arrays and objects.
+    this.sayLast(String(CLOSE_CODES[reason]));
+    const { response } = this;
+    this.#end();
+    if (response === undefined || response.closed) return;
+    // Who takes nothing would hold the socket, and what is buffered for it, for as long as they like.
+    const cut = setTimeout(() => response.destroy(), CLOSE_MS).unref();
+    response.once('close', () => clearTimeout(cut));
+  }
+
   abandon(): void {
-    const receiver = this.#receiver;
-    if (receiver === undefined) return;
-    this.#receiver = undefined;
-    this.#over(this);
-    receiver.closed();
+    if (!this.isOpen) return;
+    this.#end();
+    this.response?.destroy();
   }
 
   abstract send(frame: Frame): void;
-  abstract close(reason: CloseReason): void;
-}
 
-/** How a connection's end is told over HTTP: a close code, as a number where frames are arrays and objects. */
-export function farewell(reason: CloseReason): string {
-  return String(CLOSE_CODES[reason]);
+  /** Says how the connection ends, as the last thing. */
+  protected abstract sayLast(text: string): void;
+
+  #end(): void {
+    const receiver = this.#receiver;
+    this.#receiver = undefined;
+    this.#over(this);
+    // Not at once: whoever closes a connection may be about to put another one in its place.
+    if (receiver !== undefined) queueMicrotask(() => receiver.closed());
+  }
 }
 
 /** Ends a response when whoever asked is still there. */

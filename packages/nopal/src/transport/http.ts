@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Accept, CloseReason } from '../protocol/connection.ts';
 import type { Limits } from '../protocol/limits.ts';
 import type { TransportName } from '../protocol/transports.ts';
@@ -48,14 +48,16 @@ export class HttpTransport {
     const url = request.url ?? '';
     if (!url.startsWith(`${base}/`)) return false;
     const [path = '', query] = url.slice(base.length + 1).split('?', 2);
-    const [endpoint, id] = path.split('/', 2);
+    const [endpoint, id, ...rest] = path.split('/');
     if (endpoint !== 'stream' && endpoint !== 'send' && endpoint !== 'poll') return false;
     if (!offered.includes(endpoint === 'stream' ? 'sse' : 'poll') && endpoint !== 'send') return false;
+    const method = endpoint === 'stream' ? 'GET' : 'POST';
     if (!isAllowed(request, origins)) {
       refused(request, 'origin-refused');
       answer(response, 403);
-    } else if (request.method === 'HEAD') answer(response, 204);
-    else if (request.method !== (endpoint === 'stream' ? 'GET' : 'POST')) answer(response, 405);
+    } else if (rest.length > 0 || (endpoint === 'stream' && id !== undefined)) answer(response, 404);
+    else if (request.method === 'HEAD') answer(response, 204);
+    else if (request.method !== method) answer(response, 405, { allow: `${method}, HEAD` });
     else if (this.#isClosing) answer(response, 503);
     else if (endpoint === 'stream') this.#begin(new SseConnection(newId(), response, this.#over));
     else {
@@ -109,6 +111,11 @@ export class HttpTransport {
   ): Promise<void> {
     const messages = await this.#read(request, response, id);
     if (messages === undefined) return;
+    // It came before the end, and was read after it.
+    if (this.#isClosing) {
+      answer(response, 503);
+      return;
+    }
     const connection =
       id === undefined ? this.#begin(new PollConnection(newId(), this.#over)) : this.#connections.get(id);
     if (!(connection instanceof PollConnection)) answer(response, 404);
@@ -129,15 +136,20 @@ export class HttpTransport {
     response: ServerResponse,
     id: string | undefined,
   ): Promise<readonly string[] | undefined> {
-    const { limits, failed } = this.#options;
-    const body = await readBody(request, limits.maxMessageBytes);
-    if (body !== undefined) return body.split('\n').filter((line) => line !== '');
-    failed(messageTooLarge(limits.maxMessageBytes));
+    const { failed } = this.#options;
+    const { maxMessageBytes } = this.#options.limits;
+    const body = await readBody(request, Math.max(maxMessageBytes, BATCH_BYTES));
+    const messages = body?.split('\n').filter((line) => line !== '');
+    if (messages?.every((message) => Buffer.byteLength(message) <= maxMessageBytes) === true) return messages;
+    failed(messageTooLarge(maxMessageBytes));
     this.#connections.get(id ?? '')?.abandon();
     answer(response, 413);
     return undefined;
   }
 }
+
+/** Several messages in one request may be this much together, also where less is the most for one of them. */
+const BATCH_BYTES = 64 * 1024;
 
 /** Browsers send no Origin with a GET to their own host; what such a request opens is used by requests that have one. */
 function isAllowed(request: IncomingMessage, origins: OriginPolicy): boolean {
@@ -150,7 +162,9 @@ function newId(): string {
   return randomBytes(16).toString('base64url');
 }
 
-function answer(response: ServerResponse, status: number): void {
-  response.writeHead(status, { 'cache-control': 'no-store', 'content-length': 0 });
+function answer(response: ServerResponse, status: number, headers: OutgoingHttpHeaders = {}): void {
+  // A 204 has no length, by definition.
+  const length = status === 204 ? {} : { 'content-length': 0 };
+  response.writeHead(status, { 'cache-control': 'no-store', ...length, ...headers });
   response.end();
 }

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { CloseReason } from '../protocol/connection.ts';
 import type { Frame } from '../protocol/frames.ts';
-import { BaseConnection, endResponse, farewell, type HttpConnection } from './http-connection.ts';
+import { BaseConnection, endResponse, type HttpConnection } from './http-connection.ts';
 
 const HEADERS = {
   'content-type': 'text/plain; charset=utf-8',
@@ -25,6 +24,7 @@ interface Poll {
 /** A connection whose frames are lines of the answers to polls, each held until there is something to say. */
 export class PollConnection extends BaseConnection {
   readonly transport = 'poll';
+  protected response: ServerResponse | undefined;
   #poll: Poll | undefined;
   /** What was said while nobody polled: little, since nothing is sent unless the connection is ready. */
   #waiting: string[];
@@ -55,6 +55,7 @@ export class PollConnection extends BaseConnection {
     this.#polls = number;
     const poll: Poll = { response, lines: this.#waiting, timer: undefined };
     this.#poll = poll;
+    this.response = response;
     this.#waiting = [];
     if (poll.lines.length > 0) this.#answerIn(GATHER_MS);
     else if (!hold) this.#answerIn(GLANCE_MS);
@@ -75,11 +76,9 @@ export class PollConnection extends BaseConnection {
     }
   }
 
-  close(reason: CloseReason): void {
-    if (!this.isOpen) return;
-    (this.#poll?.lines ?? this.#waiting).push(farewell(reason));
+  protected sayLast(text: string): void {
+    (this.#poll?.lines ?? this.#waiting).push(text);
     this.#answer();
-    this.abandon();
   }
 
   override abandon(): void {

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { CloseReason } from '../protocol/connection.ts';
 import type { Frame } from '../protocol/frames.ts';
-import { BaseConnection, endResponse, farewell, type HttpConnection } from './http-connection.ts';
+import { BaseConnection, endResponse, type HttpConnection } from './http-connection.ts';
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -17,23 +16,22 @@ const PADDING = `:${' '.repeat(2048)}\n\n`;
 export class SseConnection extends BaseConnection {
   readonly transport = 'sse';
   readonly ready = true;
-  readonly #response: ServerResponse;
+  protected readonly response: ServerResponse;
 
   constructor(id: string, response: ServerResponse, over: (connection: HttpConnection) => void) {
     super(id, over);
-    this.#response = response;
+    this.response = response;
     response.writeHead(200, HEADERS);
     response.write(PADDING + encodeEvent(JSON.stringify(id)).toString());
     response.on('close', () => this.abandon());
   }
 
   send(frame: Frame): void {
-    if (this.isOpen) this.#response.write(frame.form('sse', encodeEvent));
+    if (this.isOpen) this.response.write(frame.form('sse', encodeEvent));
   }
 
-  close(reason: CloseReason): void {
-    endResponse(this.#response, encodeEvent(farewell(reason)).toString());
-    this.abandon();
+  protected sayLast(text: string): void {
+    endResponse(this.response, encodeEvent(text).toString());
   }
 }
 

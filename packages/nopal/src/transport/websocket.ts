@@ -83,6 +83,8 @@ export class WebSocketTransport {
     socket.on('error', (error) => failed(isTooLarge(error) ? messageTooLarge(limits.maxMessageBytes, error) : error));
     socket.on('close', () => receiver.closed());
     socket.on('message', (data: RawData, isBinary: boolean) => {
+      // What comes after the server closed it counts no more.
+      if (socket.readyState !== socket.OPEN) return;
       if (isBinary) closeSocket(socket, 'bad-message');
       else receiver.message((data as Buffer).toString('utf8'));
     });
