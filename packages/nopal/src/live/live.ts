@@ -11,12 +11,13 @@ import type { PageSource } from './page.ts';
 import { Pages } from './pages.ts';
 import type { Instance } from './instance.ts';
 import { placeName, walkInstances } from './place.ts';
+import { newSecret, newViewerId } from './random.ts';
 import { Repeats } from './repeats.ts';
 import { Retained } from './retained.ts';
 import { Sealer } from './sealed.ts';
 import { Settler, type ViewerScope } from './settle.ts';
 import { Viewer, type ViewerHost } from './viewer.ts';
-import { newSecret, newViewerId, Viewers } from './viewers.ts';
+import { Viewers } from './viewers.ts';
 
 /** What the live part is made with. */
 export interface LiveOptions {

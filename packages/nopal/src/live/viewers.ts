@@ -1,6 +1,6 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { Limits } from '../protocol/limits.ts';
-import { partsOfId, VIEWER_ID_LENGTH } from './component-id.ts';
+import { partsOfId } from './component-id.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Place } from './place.ts';
 import type { Viewer } from './viewer.ts';
@@ -126,23 +126,6 @@ export class Viewers {
     const first = waiting.first();
     if (first !== undefined) this.release(first);
   }
-}
-
-/** A new viewer's id: random, and short enough to read in a component id. */
-export function newViewerId(): string {
-  let id = '';
-  while (id.length < VIEWER_ID_LENGTH) {
-    for (const byte of randomBytes(VIEWER_ID_LENGTH * 2)) {
-      // Bytes beyond the largest multiple of 36 would make some characters likelier than others.
-      if (byte < 252 && id.length < VIEWER_ID_LENGTH) id += (byte % 36).toString(36);
-    }
-  }
-  return id;
-}
-
-/** A secret by which a viewer proves itself when it comes back: 128 bits. */
-export function newSecret(): string {
-  return randomBytes(16).toString('base64url');
 }
 
 function sameSecret(a: string, b: string): boolean {
