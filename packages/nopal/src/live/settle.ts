@@ -4,7 +4,7 @@ import { sameReads, type Environment } from '../ui/context.ts';
 import { equalProps, sameProps, type Props } from '../ui/props.ts';
 import { emptyRendering, render, type Rendering, type RenderSurroundings } from '../ui/rendering.ts';
 import { environmentOf, type Hole } from '../ui/tree.ts';
-import { failedInstance, internInstance, type Instance } from './instance.ts';
+import { failedInstance, findMounted, internInstance, noteMounted, type Instance } from './instance.ts';
 import { indexOfSlot, placeName, type Place } from './place.ts';
 
 /** What rendering needs to know about the viewer it is done for. Asked for only by what belongs to that viewer. */
@@ -135,10 +135,14 @@ export class Settler {
   ): Instance {
     const rendering = render(component, props, null, this.#surroundings(place, component, environment));
     if (rendering.personal) this.#mountedPersonal = true;
+    const known = findMounted(rendering, key, environment);
+    if (known !== undefined) return known;
     const children = rendering.holes.map((hole) =>
       this.#mountHole(hole, environmentOf(hole, environment), [...place, hole.slot]),
     );
-    return internInstance(rendering, key, children);
+    const instance = internInstance(rendering, key, children);
+    noteMounted(instance);
+    return instance;
   }
 
   #isSettled(instance: Instance, props: Props, environment: Environment | null): boolean {

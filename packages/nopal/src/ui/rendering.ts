@@ -40,6 +40,7 @@ export interface RenderSurroundings extends FrameSurroundings {
   readonly verify: boolean;
 }
 
+const NO_CELLS: readonly Cell[] = [];
 let nextSerial = 1;
 /** Every rendering that an equal one can be found by. The live part sweeps it. */
 export const renderings = new InternTable<Rendering>();
@@ -47,8 +48,9 @@ export const renderings = new InternTable<Rendering>();
 /**
  * Renders a component: a new instance when `cells` is null, else one with these cells.
  *
- * A rendering in use with equal inputs is returned instead of a new one, and for known cells the component is not even
- * called, so that viewers who come to equal state by different ways share again.
+ * A rendering in use with equal inputs is returned instead of a new one, so that viewers who come to equal state by
+ * different ways share again. For known cells the component is not even called; nor is one without hooks. A new
+ * instance of any other is called for its first state, which may depend on anything.
  *
  * @throws whatever the component throws, and NopalErrors for mistakes in it
  */
@@ -64,13 +66,17 @@ export function render(
     renderings.find(mix(hashOfProps, hashCells(wanted)), (candidate) =>
       hasInputs(candidate, component, props, wanted, surroundings.environment),
     );
-  const known = cells === null ? undefined : find(cells);
+  // A new instance of a component without hooks has no cells, and so nothing that a call could still find out.
+  const known = find(cells ?? NO_CELLS);
   if (known !== undefined) return known;
-  const fresh = call(component, info, props, cells, surroundings, null);
-  const equal = fresh.cells === cells ? undefined : find(fresh.cells);
+  const called = call(component, info, props, cells, surroundings, null);
+  const equal = called.cells === cells ? undefined : find(called.cells);
   if (equal !== undefined) return equal;
-  if (surroundings.verify)
-    checkPurity(fresh, call(component, info, props, fresh.cells, surroundings, null), surroundings.report);
+  const fresh = finish(called, surroundings);
+  if (surroundings.verify) {
+    const again = call(component, info, props, fresh.cells, surroundings, null);
+    checkPurity(fresh, finish(again, surroundings), surroundings.report);
+  }
   return renderings.add(mix(hashOfProps, hashCells(fresh.cells)), fresh);
 }
 
@@ -84,7 +90,17 @@ export function renderBound(
   surroundings: RenderSurroundings,
   binding: Binding,
 ): Rendering {
-  return call(rendering.component, rendering.info, props, rendering.cells, surroundings, binding);
+  const { component, info, cells } = rendering;
+  return finish(call(component, info, props, cells, surroundings, binding), surroundings);
+}
+
+/** A component that was called: its cells are known, but nothing was made of what it returned. */
+interface Called {
+  readonly frame: Frame;
+  readonly component: AnyComponent;
+  readonly props: Props;
+  readonly cells: readonly Cell[];
+  readonly jsx: Child;
 }
 
 function call(
@@ -94,8 +110,8 @@ function call(
   cells: readonly Cell[] | null,
   surroundings: RenderSurroundings,
   binding: Binding | null,
-): Rendering {
-  const { environment, report } = surroundings;
+): Called {
+  const { environment } = surroundings;
   const frame: Frame = {
     info,
     surroundings,
@@ -111,14 +127,20 @@ function call(
     checkAllCalled(frame);
     return result;
   });
+  const unchanged = cells !== null && cells.every((cell, i) => cell === frame.cells[i]);
+  return { frame, component, props, cells: unchanged ? cells : frame.cells, jsx };
+}
+
+function finish({ frame, component, props, cells, jsx }: Called, { report }: RenderSurroundings): Rendering {
+  const { info, reads, binding } = frame;
   const { nodes, holes, unkeyedList } = toOutput(jsx, info, binding !== null, report);
   return {
     serial: nextSerial++,
     info,
     component,
     props,
-    cells: cells !== null && cells.every((cell, i) => cell === frame.cells[i]) ? cells : frame.cells,
-    reads: frame.reads,
+    cells,
+    reads,
     nodes,
     holes,
     hasEffects: frame.cells.some((cell) => cell.kind === 'effect'),
