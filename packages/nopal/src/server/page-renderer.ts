@@ -26,9 +26,9 @@ export class PageRenderer {
   /** Mounts a page and answers with its HTML. */
   render(request: PageRequest, options: DocumentOptions, status: number): Response {
     const { head, tail } = writeDocument(options, this.#scriptUrl, this.#socketPath);
-    const viewer = this.#live.open(request);
-    const token = this.#live.tokenOf(viewer);
-    const body = Buffer.concat([Buffer.from(head), this.#encode(viewer.root.nodes), Buffer.from(tail(token))]);
+    const viewer = this.#live.open(this.#live.sourceOf(request));
+    const { shared, own } = this.#live.tokenOf(viewer);
+    const body = Buffer.concat([Buffer.from(head), this.#encode(viewer.root.nodes), Buffer.from(tail(shared + own))]);
     return new Response(body, { status, headers: HEADERS });
   }
 
