@@ -6,7 +6,7 @@ import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { Conversation } from '../live/conversation.ts';
 import { EventRunner } from '../live/event-runner.ts';
-import { Live } from '../live/live.ts';
+import { Live, type PageRequest } from '../live/live.ts';
 import { ComponentStateUpdater } from '../live/updater.ts';
 import { within } from '../live/within.ts';
 import { NopalError } from '../protocol/error.ts';
@@ -113,7 +113,7 @@ export class App {
     this.#services = new Services({ updater: this.updater, logger: this.#loggers.services });
     const script = readClientScript();
     const scriptUrl = `${basePath}/${script.name}`;
-    this.#pages = new PageRenderer(this.#live, scriptUrl, this.#socketPath);
+    this.#pages = new PageRenderer(this.#live, { script: scriptUrl, socket: this.#socketPath });
     this.http.get(scriptUrl, (c) =>
       c.body(script.body, 200, {
         'content-type': 'text/javascript; charset=utf-8',
@@ -145,7 +145,7 @@ export class App {
     }
     this.#live.pages.register(component);
     this.#pagePaths.add(path);
-    this.http.get(path, () => this.#render(component, options));
+    this.http.get(path, this.#pages.renders(...readOptions(component, options)));
     return this;
   }
 
@@ -163,7 +163,7 @@ export class App {
    * ```
    */
   renderPage<P extends object>(component: Component<P>, ...[options]: PageArguments<P>): Response {
-    return this.#render(component, options);
+    return this.#pages.render(...readOptions(component, options));
   }
 
   /**
@@ -270,12 +270,6 @@ export class App {
     }, HELD_MS).unref();
   }
 
-  #render<P extends object>(component: Component<P>, options: PageOptions<P> | undefined): Response {
-    const { props, componentId, status = 200, ...document } = options ?? {};
-    const request = { component, props: (props ?? {}) as Readonly<Record<string, unknown>>, componentId };
-    return this.#pages.render(request, document, status);
-  }
-
   #attachSockets(server: Server): void {
     const { origins = [], requireOrigin = false } = this.#options;
     const parts = { live: this.#live, events: this.#events, log: this.#loggers.viewers };
@@ -298,4 +292,14 @@ export class App {
       },
     });
   }
+}
+
+/** What the options of a page say, for {@link PageRenderer}. */
+function readOptions<P extends object>(
+  component: Component<P>,
+  options: PageOptions<P> | undefined,
+): [request: PageRequest, document: DocumentOptions, status: number] {
+  const { props, componentId, status = 200, ...document } = options ?? {};
+  const request = { component, props: (props ?? {}) as Readonly<Record<string, unknown>>, componentId };
+  return [request, document, status];
 }
