@@ -1,4 +1,4 @@
-import { renderings, type Rendering } from '../ui/rendering.ts';
+import { forgetMountedLast, renderings, type Rendering } from '../ui/rendering.ts';
 import { forgetMounted, instances, type Instance } from './instance.ts';
 
 /** Somebody who shows a page, and so keeps what it is made of in use. */
@@ -51,6 +51,7 @@ function sweep(): void {
   };
   for (const those of keepers) for (const { root } of those) mark(root);
   forgetMounted();
+  forgetMountedLast();
   instances.sweep(usedInstances);
   renderings.sweep(usedRenderings);
 }

@@ -32,7 +32,8 @@ interface Remembered {
  */
 export class Settler {
   readonly #options: SettleOptions;
-  readonly #memo = new Map<Instance, Remembered>();
+  /** Made for the first that is settled: mounting needs none. */
+  #memo: Map<Instance, Remembered> | undefined;
   #scope: ViewerScope;
   /** Whether something of one viewer's own was mounted: then the result is for this viewer alone. */
   #mountedPersonal = false;
@@ -54,7 +55,7 @@ export class Settler {
   }
 
   #settle(instance: Instance, props: Props, environment: Environment | null, place: Place): Instance {
-    const known = this.#memo.get(instance);
+    const known = this.#memo?.get(instance);
     if (known !== undefined && equalProps(known.props, props) && sameReads(known.settled.reads, environment)) {
       return known.settled;
     }
@@ -63,7 +64,7 @@ export class Settler {
     const outer = this.#mountedPersonal;
     this.#mountedPersonal = false;
     const settled = this.#rerender(instance, props, environment, place, inputsChanged);
-    if (!this.#mountedPersonal) this.#memo.set(instance, { props, settled });
+    if (!this.#mountedPersonal) (this.#memo ??= new Map()).set(instance, { props, settled });
     this.#mountedPersonal ||= outer;
     return settled;
   }

@@ -44,6 +44,8 @@ const NO_CELLS: readonly Cell[] = [];
 let nextSerial = 1;
 /** Every rendering that an equal one can be found by. The live part sweeps it. */
 export const renderings = new InternTable<Rendering>();
+/** Of each component the rendering that an instance was mounted with last: the next one is likely to be equal. */
+let mountedLast = new WeakMap<AnyComponent, Rendering>();
 
 /**
  * Renders a component: a new instance when `cells` is null, else one with these cells.
@@ -60,24 +62,25 @@ export function render(
   cells: readonly Cell[] | null,
   surroundings: RenderSurroundings,
 ): Rendering {
-  const info = componentInfo(component);
-  const hashOfProps = mix(hashText(info.serial), hashProps(props));
-  const find = (wanted: readonly Cell[]): Rendering | undefined =>
-    renderings.find(mix(hashOfProps, hashCells(wanted)), (candidate) =>
-      hasInputs(candidate, component, props, wanted, surroundings.environment),
-    );
+  const last = cells === null ? mountedLast.get(component) : undefined;
+  const find = (wanted: readonly Cell[]): Rendering | undefined => {
+    const matches = (candidate: Rendering): boolean =>
+      hasInputs(candidate, component, props, wanted, surroundings.environment);
+    return last !== undefined && matches(last) ? last : renderings.find(hashInputs(component, props, wanted), matches);
+  };
   // A new instance of a component without hooks has no cells, and so nothing that a call could still find out.
   const known = find(cells ?? NO_CELLS);
   if (known !== undefined) return known;
-  const called = call(component, info, props, cells, surroundings, null);
+  const called = call(component, props, cells, last?.cells, surroundings, null);
   const equal = called.cells === cells ? undefined : find(called.cells);
-  if (equal !== undefined) return equal;
-  const fresh = finish(called, surroundings);
-  if (surroundings.verify) {
-    const again = call(component, info, props, fresh.cells, surroundings, null);
-    checkPurity(fresh, finish(again, surroundings), surroundings.report);
-  }
-  return renderings.add(mix(hashOfProps, hashCells(fresh.cells)), fresh);
+  const rendering = equal ?? renderings.add(hashInputs(component, props, called.cells), verified(called, surroundings));
+  if (cells === null && rendering !== last) mountedLast.set(component, rendering);
+  return rendering;
+}
+
+/** Forgets what was mounted last: a sweep may have forgotten it too, and equal renderings must stay one object. */
+export function forgetMountedLast(): void {
+  mountedLast = new WeakMap();
 }
 
 /**
@@ -90,8 +93,8 @@ export function renderBound(
   surroundings: RenderSurroundings,
   binding: Binding,
 ): Rendering {
-  const { component, info, cells } = rendering;
-  return finish(call(component, info, props, cells, surroundings, binding), surroundings);
+  const { component, cells } = rendering;
+  return finish(call(component, props, cells, undefined, surroundings, binding), surroundings);
 }
 
 /** A component that was called: its cells are known, but nothing was made of what it returned. */
@@ -105,17 +108,18 @@ interface Called {
 
 function call(
   component: AnyComponent,
-  info: ComponentInfo,
   props: Props,
   cells: readonly Cell[] | null,
+  likely: readonly Cell[] | undefined,
   surroundings: RenderSurroundings,
   binding: Binding | null,
 ): Called {
   const { environment } = surroundings;
   const frame: Frame = {
-    info,
+    info: componentInfo(component),
     surroundings,
     previous: cells,
+    likely,
     cells: [],
     environment,
     reads: [],
@@ -150,6 +154,17 @@ function finish({ frame, component, props, cells, jsx }: Called, { report }: Ren
   };
 }
 
+/** The rendering of a component that was called; in development, after a second one of the same state. */
+function verified(called: Called, surroundings: RenderSurroundings): Rendering {
+  const rendering = finish(called, surroundings);
+  if (surroundings.verify) {
+    const { component, props, cells } = rendering;
+    const again = call(component, props, cells, undefined, surroundings, null);
+    checkPurity(rendering, finish(again, surroundings), surroundings.report);
+  }
+  return rendering;
+}
+
 /** What stands where a nested component could not be rendered: nothing. */
 export function emptyRendering(component: AnyComponent, props: Props): Rendering {
   return {
@@ -166,6 +181,10 @@ export function emptyRendering(component: AnyComponent, props: Props): Rendering
     unkeyedList: false,
     failed: true,
   };
+}
+
+function hashInputs(component: AnyComponent, props: Props, cells: readonly Cell[]): number {
+  return mix(mix(hashText(componentInfo(component).serial), hashProps(props)), hashCells(cells));
 }
 
 function hasInputs(
