@@ -132,7 +132,7 @@ export class App {
    *
    * @param path a route of Hono's syntax, such as `/users/:id`
    * @param component declared at the top of a module
-   * @param options title, props and so on
+   * @param options title, props and so on; read once, when the page is first asked for
    * @throws NopalError `component-name`, `page-not-registered`; `duplicate-route` for a path that is a page already
    */
   page<P extends object>(path: string, component: Component<P>, ...[options]: PageArguments<P>): this {
