@@ -26,8 +26,8 @@ export class PageByHand {
       log: { viewers: complain, render: complain },
     });
     this.updater = new ComponentStateUpdater(live, complain);
-    this.viewer = live.open({ component, props: {}, componentId: undefined });
-    live.viewers.claim(this.viewer.id);
+    this.viewer = live.open(live.sourceOf({ component, props: {}, componentId: undefined }));
+    live.viewers.claim(this.viewer.claimKey);
     this.viewer.connection = this.#connection;
     this.#holdTimers();
   }

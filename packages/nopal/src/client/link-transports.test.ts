@@ -5,6 +5,7 @@ import type { Socket } from './socket.ts';
 import {
   current,
   FakeSocket,
+  settle,
   startLink,
   untilNextAttempt,
   useFakeBrowser,
@@ -107,4 +108,27 @@ test('a tab whose page may not use what got through before begins as any other',
   sessionStorage['nopal:transport'] = 'poll';
   await startLink({ transports: ['websocket', 'sse'] });
   expect(FakeSocket.opened[0]?.constructor).toBe(FakeSocket);
+});
+
+test('what got through first, where something else did not, is what the page comes back to', async () => {
+  answers(async () => ({ status: 404 }));
+  await startLink(all);
+  for (let i = 0; i < 2; i++) await fail();
+  current().hears(viewer);
+  await fail();
+  expect(tried).toEqual(['websocket', 'sse', 'sse']);
+});
+
+test('a page that is connected again by the time the server answers stays so', async () => {
+  let answer = (_: { status: number }): void => undefined;
+  answers(() => new Promise((resolve) => (answer = resolve)));
+  await startLink(all);
+  FakeSocket.opened[0]?.ends(1006);
+  dispatchEvent(new Event('online'));
+  await settle();
+  const second = current();
+  second.hears(viewer);
+  answer({ status: 404 });
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect([FakeSocket.opened.length, second.closed]).toEqual([2, false]);
 });

@@ -144,8 +144,8 @@ export class Conversation implements Receiver, Patient {
 
   #resume(viewer: Viewer, frames: number, hello: HelloMessage): void {
     viewer.connection?.close('replaced');
-    const wasSent = frames <= viewer.outbox.frames;
-    if (!viewer.outbox.resumeAt(frames)) viewer.outbox.restart(frames, wasSent ? 'unknown-count' : 'asked');
+    const { outbox } = viewer;
+    if (!outbox.resumeAt(frames)) outbox.restart(frames, outbox.lossAt(frames));
     this.#attach(viewer, 1, hello);
   }
 

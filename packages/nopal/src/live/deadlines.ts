@@ -1,11 +1,26 @@
+/** One item that waits. Items are linked in the order in which they come due. */
+interface Waiting<K, T> {
+  readonly key: K;
+  readonly item: T;
+  /** When it comes due, in milliseconds of `performance.now()`. */
+  readonly at: number;
+  before: Waiting<K, T> | undefined;
+  after: Waiting<K, T> | undefined;
+}
+
 /**
- * Calls back for each item a fixed time after it was added, unless it was removed before. One timer for all, however
- * many: items come due in the order in which they were added.
+ * Keeps items by key until they are taken, and calls back for each that was not, a fixed time after it was added. One
+ * timer for all, however many: items come due in the order in which they were added.
+ *
+ * That order is a list of its own. A map has it too, but to find its first entry it walks over the places of those that
+ * were removed, which are thousands when the oldest goes for each one that comes.
  */
-export class Deadlines<T> {
+export class Deadlines<K, T> {
   readonly #ms: number;
   readonly #due: (item: T) => void;
-  readonly #items = new Map<T, number>();
+  readonly #waiting = new Map<K, Waiting<K, T>>();
+  #first: Waiting<K, T> | undefined;
+  #last: Waiting<K, T> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   /**
@@ -19,52 +34,61 @@ export class Deadlines<T> {
 
   /** How many items wait. */
   get size(): number {
-    return this.#items.size;
+    return this.#waiting.size;
   }
 
-  add(item: T): void {
-    this.#items.delete(item);
-    this.#items.set(item, performance.now() + this.#ms);
+  /** Adds an item; one that waits under the key goes. */
+  add(key: K, item: T): void {
+    this.take(key);
+    const before = this.#last;
+    const waiting: Waiting<K, T> = { key, item, at: performance.now() + this.#ms, before, after: undefined };
+    if (before === undefined) this.#first = waiting;
+    else before.after = waiting;
+    this.#last = waiting;
+    this.#waiting.set(key, waiting);
     this.#arm();
   }
 
-  remove(item: T): void {
-    this.#items.delete(item);
-  }
-
-  has(item: T): boolean {
-    return this.#items.has(item);
+  /** Takes an item out: it comes due no more. `undefined` when none waits under the key. */
+  take(key: K): T | undefined {
+    const waiting = this.#waiting.get(key);
+    if (waiting === undefined) return undefined;
+    this.#waiting.delete(key);
+    const { before, after } = waiting;
+    if (before === undefined) this.#first = after;
+    else before.after = after;
+    if (after === undefined) this.#last = before;
+    else after.before = before;
+    return waiting.item;
   }
 
   /** The item that comes due first. */
   first(): T | undefined {
-    for (const item of this.#items.keys()) return item;
-    return undefined;
+    return this.#first?.item;
   }
 
   /** Forgets all items. */
   clear(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#items.clear();
+    this.#waiting.clear();
+    this.#first = undefined;
+    this.#last = undefined;
   }
 
   #arm(): void {
-    if (this.#timer !== undefined) return;
-    for (const at of this.#items.values()) {
-      this.#timer = setTimeout(() => this.#run(), Math.max(0, at - performance.now()));
-      // Waiting for a page that nobody opens must not keep the process alive.
-      this.#timer.unref();
-      return;
-    }
+    if (this.#timer !== undefined || this.#first === undefined) return;
+    this.#timer = setTimeout(() => this.#run(), Math.max(0, this.#first.at - performance.now()));
+    // Waiting for a page that nobody opens must not keep the process alive.
+    this.#timer.unref();
   }
 
   #run(): void {
     this.#timer = undefined;
     const now = performance.now();
-    for (const [item, at] of this.#items) {
-      if (at > now) break;
-      this.#items.delete(item);
+    while (this.#first !== undefined && this.#first.at <= now) {
+      const { key, item } = this.#first;
+      this.take(key);
       this.#due(item);
     }
     this.#arm();

@@ -53,10 +53,11 @@ export class GaugeReader {
     const roots = new Map<Instance, number>();
     let connected = 0;
     let unacknowledgedBytes = 0;
-    for (const { root, connection, outbox } of viewers) {
+    for (const viewer of viewers) {
+      const { root, connection, claimed } = viewer;
       roots.set(root, (roots.get(root) ?? 0) + 1);
       if (connection !== null) connected++;
-      unacknowledgedBytes += outbox.unacknowledgedBytes;
+      if (claimed) unacknowledgedBytes += viewer.outbox.unacknowledgedBytes;
     }
     let instances = 0;
     for (const [root, count] of roots) instances += count * sizeOf(root);

@@ -1,6 +1,6 @@
 import type { Cell, StateCell } from '../ui/cells.ts';
 import { compose } from '../ui/compose.ts';
-import type { ContextRead } from '../ui/context.ts';
+import { sameReads, type ContextRead, type Environment } from '../ui/context.ts';
 import { hashText, mix } from '../ui/hash.ts';
 import type { Rendering } from '../ui/rendering.ts';
 import { environmentOf, type Hole, type TreeNode } from '../ui/tree.ts';
@@ -30,6 +30,8 @@ export interface Instance {
   readonly hasEffects: boolean;
   /** Whether it or anything below could not be mounted yet, and is to be tried again. */
   readonly incomplete: boolean;
+  /** Whether neither it nor anything below has hooks, so that mounting it again gives the same. */
+  readonly hookless: boolean;
 }
 
 let nextSerial = 1;
@@ -65,7 +67,32 @@ function makeInstance(rendering: Rendering, key: string | undefined, children: r
     reads: collectReads(rendering, children),
     hasEffects: rendering.hasEffects || children.some((child) => child.hasEffects),
     incomplete: rendering.failed || children.some((child) => child.incomplete),
+    hookless: rendering.cells.length === 0 && children.every((child) => child.hookless),
   };
+}
+
+/** What mounting gave of renderings with nothing but hookless instances below: of each what it gave last. */
+let mounted = new WeakMap<Rendering, Instance>();
+
+/** The instance that mounting a rendering gives, if that is known without mounting what is nested in it. */
+export function findMounted(
+  rendering: Rendering,
+  key: string | undefined,
+  environment: Environment | null,
+): Instance | undefined {
+  const known = mounted.get(rendering);
+  return known !== undefined && known.key === key && sameReads(known.reads, environment) ? known : undefined;
+}
+
+/** Notes what mounting a rendering gave, if it would give the same again. */
+export function noteMounted(instance: Instance): void {
+  if (!instance.incomplete && instance.children.every((child) => child.hookless))
+    mounted.set(instance.rendering, instance);
+}
+
+/** Forgets what mounting gave: a sweep may have forgotten it too, and equal instances must stay one object. */
+export function forgetMounted(): void {
+  mounted = new WeakMap();
 }
 
 /** A copy with other cells or children that are still to be rendered. It goes on showing what it showed. */

@@ -1,5 +1,5 @@
-import { renderings, type Rendering } from '../ui/rendering.ts';
-import { instances, type Instance } from './instance.ts';
+import { forgetMountedLast, renderings, type Rendering } from '../ui/rendering.ts';
+import { forgetMounted, instances, type Instance } from './instance.ts';
 
 /** Somebody who shows a page, and so keeps what it is made of in use. */
 export interface Keeper {
@@ -50,6 +50,8 @@ function sweep(): void {
     for (const child of instance.children) mark(child);
   };
   for (const those of keepers) for (const { root } of those) mark(root);
+  forgetMounted();
+  forgetMountedLast();
   instances.sweep(usedInstances);
   renderings.sweep(usedRenderings);
 }

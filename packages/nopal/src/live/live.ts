@@ -11,15 +11,15 @@ import type { FlushGates } from './gates.ts';
 import type { Log } from './log.ts';
 import { limitOldTrees } from './old-trees.ts';
 import type { PageSource } from './page.ts';
+import { PageTokens, type PageToken } from './page-tokens.ts';
 import { Pages } from './pages.ts';
 import type { Instance } from './instance.ts';
 import { placeName, walkInstances } from './place.ts';
 import { Repeats } from './repeats.ts';
 import { Retained } from './retained.ts';
-import { Sealer } from './sealed.ts';
 import { Settler, type ViewerScope } from './settle.ts';
 import { Viewer, type ViewerHost } from './viewer.ts';
-import { newSecret, newViewerId, Viewers } from './viewers.ts';
+import { Viewers } from './viewers.ts';
 
 /** What the live part is made with. */
 export interface LiveOptions {
@@ -52,7 +52,7 @@ export class Live {
   readonly flusher: Flusher;
   readonly pages = new Pages();
   readonly counters = new Counters();
-  readonly #sealer: Sealer;
+  readonly #tokens: PageTokens;
   readonly #host: ViewerHost;
   readonly #log: LiveOptions['log'];
   readonly #development: boolean;
@@ -67,7 +67,7 @@ export class Live {
     this.limits = limits;
     this.#log = log;
     this.#development = options.development;
-    this.#sealer = new Sealer(options.secret);
+    this.#tokens = new PageTokens(options.secret, limits.maxPagePropsBytes);
     this.retained = new Retained(limits.maxRetained, (problem) => this.report(problem));
     this.viewers = new Viewers(limits, (viewer) => this.#released(viewer));
     this.#endUse = keepInUse(this.viewers);
@@ -76,6 +76,7 @@ export class Live {
     this.#host = {
       limits,
       settler,
+      named: (viewer) => this.viewers.named(viewer),
       changed: (viewer) => this.flusher.mark(viewer),
       retained: (key, component, id) => this.retained.find(key, component, id),
       setAfterUnmount: (viewer, place) => this.#setAfterUnmount(viewer, placeName(place)),
@@ -94,16 +95,24 @@ export class Live {
   }
 
   /**
-   * Mounts a page for a browser that is about to get its HTML.
+   * What a page is made from, checked. A page that is the same for everybody needs it only once.
    *
-   * @throws NopalError `not-data`, `component-name`, `page-not-registered`; whatever the components throw
+   * @throws NopalError `not-data`, `component-name`, `page-not-registered`, `frame-rate`
    */
-  open(request: PageRequest): Viewer {
-    const { component, componentId, framesPerSecond } = request;
+  sourceOf({ component, props, componentId, framesPerSecond }: PageRequest): PageSource {
     const type = this.pages.register(component);
     this.pages.pace(type, framesPerSecond);
-    const props = admit(request.props, undefined, `the props of <${componentInfo(component).name}>`) as Props;
-    const viewer = this.#mount({ type, props, environment: null, componentId }, false);
+    const admitted = admit(props, undefined, `the props of <${componentInfo(component).name}>`) as Props;
+    return { type, props: admitted, environment: null, componentId };
+  }
+
+  /**
+   * Mounts a page for a browser that is about to get its HTML.
+   *
+   * @throws whatever the components throw
+   */
+  open(source: PageSource): Viewer {
+    const viewer = this.#mount(source, false);
     if (this.#development) this.#checkNesting(viewer.root);
     return viewer;
   }
@@ -113,18 +122,13 @@ export class Live {
    *
    * @throws NopalError `document-option` for props that are too large; the page is released then
    */
-  tokenOf(viewer: Viewer): string {
-    const { type, props, componentId } = viewer.source;
-    const sealed = this.#sealer.seal([viewer.id, type.name, props, componentId ?? null]);
-    if (sealed.length > this.limits.maxPagePropsBytes) {
+  tokenOf(viewer: Viewer): PageToken {
+    try {
+      return this.#tokens.write(viewer.source, viewer.claimKey);
+    } catch (error) {
       this.viewers.release(viewer);
-      throw new NopalError(
-        'document-option',
-        `The props of page ${type.name} take ${sealed.length} bytes; ${this.limits.maxPagePropsBytes} are the most.`,
-        'Pass an id and look the rest up in the component, or push it as state.',
-      );
+      throw error;
     }
-    return sealed;
   }
 
   /**
@@ -132,16 +136,14 @@ export class Live {
    * before or is gone. `undefined` when the token was not sealed here.
    */
   claim(token: string): { readonly viewer: Viewer; readonly fresh: boolean } | undefined {
-    const opened = this.#sealer.open(token);
-    if (!Array.isArray(opened)) return undefined;
-    const [id, name, props, componentId] = opened as [string, string, Props, string | null];
-    const served = this.viewers.claim(id);
+    const read = this.#tokens.read(token);
+    const served = this.viewers.claim(read.key);
     if (served !== undefined) return { viewer: served, fresh: false };
-    const type = this.pages.find(name);
-    if (type === undefined) return undefined;
-    const taken = admit(props, undefined, 'props') as Props;
-    const source = { type, props: taken, environment: null, componentId: componentId ?? undefined };
-    return { viewer: this.#mount(source, true), fresh: true };
+    const page = read.page();
+    const type = page === undefined ? undefined : this.pages.find(page.type);
+    if (page === undefined || type === undefined) return undefined;
+    const { props, componentId } = page;
+    return { viewer: this.#mount({ type, props, environment: null, componentId }, true), fresh: true };
   }
 
   /** Runs a viewer's effects that are due. */
@@ -174,7 +176,7 @@ export class Live {
   }
 
   #mount(source: PageSource, claimed: boolean): Viewer {
-    const viewer = this.flusher.outside(() => new Viewer(newViewerId(), newSecret(), source, this.#host));
+    const viewer = this.flusher.outside(() => new Viewer(source, this.#host));
     viewer.claimed = claimed;
     this.viewers.add(viewer);
     sweepIfFull();
@@ -198,7 +200,8 @@ export class Live {
     this.flusher.forget(viewer);
     viewer.end();
     sweepSoon();
-    this.#log.viewers.debug({ viewer: viewer.id }, 'viewer released');
+    // A page that nobody claimed was named to nobody.
+    if (viewer.isNamed) this.#log.viewers.debug({ viewer: viewer.id }, 'viewer released');
   }
 
   #setAfterUnmount(viewer: Viewer, place: string): void {

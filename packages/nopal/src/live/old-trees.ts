@@ -15,9 +15,9 @@ export function findOldTrees(viewers: Iterable<Viewer>): OldTrees {
   const current = new Set<readonly TreeNode[]>();
   for (const { root } of viewers) current.add(root.nodes);
   const old = new Map<Instance, PageType>();
-  for (const { connection, unsent, outbox, source } of viewers) {
-    // Who keeps up will acknowledge soon, and may click on what it was just sent.
-    if (connection !== null && unsent === null) continue;
+  for (const viewer of viewers) {
+    if (keepsUp(viewer)) continue;
+    const { outbox, source } = viewer;
     outbox.eachKept((root) => {
       if (!current.has(root.nodes)) old.set(root, source.type);
     });
@@ -55,8 +55,13 @@ export function limitOldTrees(
     if (count <= limits.maxOldTrees && bytes <= limits.maxOldTreeBytes) bytes += sizeOf(root.nodes, seen);
     if (count > limits.maxOldTrees || bytes > limits.maxOldTreeBytes) letGo.add(root);
   }
-  if (letGo.size > 0) for (const viewer of viewers) viewer.outbox.letGo(letGo);
+  if (letGo.size > 0) for (const viewer of viewers) if (!keepsUp(viewer)) viewer.outbox.letGo(letGo);
   return old.size - letGo.size;
+}
+
+/** Who keeps up will acknowledge soon, and may click on what it was just sent. Who never came was sent one page. */
+function keepsUp({ claimed, connection, unsent }: Viewer): boolean {
+  return !claimed || (connection !== null && unsent === null);
 }
 
 function sizeOf(nodes: readonly TreeNode[], seen: Set<object>): number {

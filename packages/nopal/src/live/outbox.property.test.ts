@@ -46,6 +46,11 @@ class Model {
     return this.sent[frames - this.start]?.root ?? undefined;
   }
 
+  lossAt(frames: number): MorphReason {
+    if (frames > this.frames) return 'asked';
+    return frames < this.acknowledged ? 'unknown-count' : (this.reason ?? 'let-go');
+  }
+
   startAt(root: Instance | null, frames: number): void {
     this.sent = [{ root, bytes: 0, at: 0 }];
     this.start = this.acknowledged = frames;
@@ -74,10 +79,12 @@ function take(outbox: Outbox, model: Model, [kind, which, value]: Step, now: num
     const entry = { root: kind === 'sent' ? root : model.shown, bytes: value, at: now };
     outbox.sent({ ...entry });
     model.sent.push(entry);
-    if (entry.root !== null) model.reason = undefined;
   } else if (kind === 'acknowledge') {
     outbox.acknowledge(frames);
-    if (frames <= model.frames) model.acknowledged = Math.max(model.acknowledged, frames);
+    if (frames > model.frames || frames <= model.acknowledged) return;
+    model.acknowledged = frames;
+    // The reason is asked for until the browser has something that is known.
+    if (model.kept[0]?.root !== null) model.reason = undefined;
   } else if (kind === 'same') {
     if (model.shown === null) return;
     outbox.same(root);
@@ -93,8 +100,9 @@ function take(outbox: Outbox, model: Model, [kind, which, value]: Step, now: num
   } else if (kind === 'let go') {
     const those = new Set([root, roots[value % roots.length] as Instance]);
     outbox.letGo(those);
+    const { shown } = model;
     for (const entry of model.kept) if (entry.root !== null && those.has(entry.root)) entry.root = null;
-    if (model.shown === null) model.reason ??= 'let-go';
+    if (model.shown !== shown) model.reason = 'let-go';
   }
 }
 
@@ -117,6 +125,7 @@ test('an outbox is what a list of everything sent would be', () => {
         expect(outbox.lostBy).toBe(model.shown === null ? model.reason : undefined);
         for (let count = 0; count <= model.frames + 1; count++) {
           expect(outbox.pageAt(count)).toBe(model.pageAt(count));
+          if (model.pageAt(count) === undefined) expect(outbox.lossAt(count)).toBe(model.lossAt(count));
         }
         const kept: Instance[] = [];
         outbox.eachKept((root) => kept.push(root));

@@ -76,7 +76,6 @@ export class Outbox {
   sent(frame: Sent): void {
     this.#underway.push(frame);
     this.#bytes += frame.bytes;
-    if (frame.root !== null) this.#lostBy = undefined;
   }
 
   /** Notes that the shown page is now this one, though nothing had to be sent for it. */
@@ -94,6 +93,7 @@ export class Outbox {
     for (const { bytes } of done) this.#bytes -= bytes;
     this.#base = (done[count - 1] as Sent).root;
     this.#acknowledged = frames;
+    if (this.#base !== null) this.#lostBy = undefined;
   }
 
   /** The page that the browser had after this many frames, if it is still known. */
@@ -108,6 +108,12 @@ export class Outbox {
     if (root === undefined) return false;
     this.#startAt(root, frames);
     return true;
+  }
+
+  /** Why the page that the browser had after this many frames is not known. */
+  lossAt(frames: number): MorphReason {
+    if (frames > this.frames) return 'asked';
+    return frames < this.#acknowledged ? 'unknown-count' : (this.#lostBy ?? 'let-go');
   }
 
   /**
@@ -130,11 +136,12 @@ export class Outbox {
 
   /** Lets go of pages: a browser that has one of them gets the whole tree, and its events there are stale. */
   letGo(those: ReadonlySet<Instance>): void {
+    const { shown } = this;
     if (this.#base !== null && those.has(this.#base)) this.#base = null;
     this.#underway = this.#underway.map((sent) =>
       sent.root !== null && those.has(sent.root) ? { ...sent, root: null } : sent,
     );
-    if (this.shown === null) this.#lostBy ??= 'let-go';
+    if (this.shown !== shown) this.#lostBy = 'let-go';
   }
 
   #startAt(base: Instance | null, frames: number): void {

@@ -54,8 +54,10 @@ export class Round {
   }
 
   #send(viewer: Viewer, now: number): void {
-    const { connection, outbox, root } = viewer;
+    const { connection, root } = viewer;
+    // Before anything is asked of its outbox: a page that nobody opens needs none.
     if (connection === null) return;
+    const { outbox } = viewer;
     const { shown } = outbox;
     if (shown !== root) {
       // An answer waits for nothing but the window: somebody sits there and looks.

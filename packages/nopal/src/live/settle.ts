@@ -5,7 +5,14 @@ import { equalProps, sameProps, type Props } from '../ui/props.ts';
 import { emptyRendering, render, type Rendering, type RenderSurroundings } from '../ui/rendering.ts';
 import { environmentOf, type Hole } from '../ui/tree.ts';
 import type { FlushGates } from './gates.ts';
-import { failedInstance, heldInstance, internInstance, type Instance } from './instance.ts';
+import {
+  failedInstance,
+  findMounted,
+  heldInstance,
+  internInstance,
+  noteMounted,
+  type Instance,
+} from './instance.ts';
 import { indexOfSlot, placeName, type Place } from './place.ts';
 
 /** What rendering needs to know about the viewer it is done for. Asked for only by what belongs to that viewer. */
@@ -35,7 +42,8 @@ interface Remembered {
  */
 export class Settler {
   readonly #options: SettleOptions;
-  readonly #memo = new Map<Instance, Remembered>();
+  /** Made for the first that is settled: mounting needs none. */
+  #memo: Map<Instance, Remembered> | undefined;
   #scope: ViewerScope;
   /** Whether something of one viewer's own was mounted: then the result is for this viewer alone. */
   #mountedPersonal = false;
@@ -57,7 +65,7 @@ export class Settler {
   }
 
   #settle(instance: Instance, props: Props, environment: Environment | null, place: Place): Instance {
-    const known = this.#memo.get(instance);
+    const known = this.#memo?.get(instance);
     if (known !== undefined && equalProps(known.props, props) && sameReads(known.settled.reads, environment)) {
       return known.settled;
     }
@@ -66,7 +74,7 @@ export class Settler {
     const outer = this.#mountedPersonal;
     this.#mountedPersonal = false;
     const settled = this.#rerender(instance, props, environment, place, inputsChanged);
-    if (!this.#mountedPersonal) this.#memo.set(instance, { props, settled });
+    if (!this.#mountedPersonal) (this.#memo ??= new Map()).set(instance, { props, settled });
     this.#mountedPersonal ||= outer;
     return settled;
   }
@@ -143,10 +151,14 @@ export class Settler {
   ): Instance {
     const rendering = render(component, props, null, this.#surroundings(place, component, environment));
     if (rendering.personal) this.#mountedPersonal = true;
+    const known = findMounted(rendering, key, environment);
+    if (known !== undefined) return known;
     const children = rendering.holes.map((hole) =>
       this.#mountHole(hole, environmentOf(hole, environment), [...place, hole.slot]),
     );
-    return internInstance(rendering, key, children);
+    const instance = internInstance(rendering, key, children);
+    noteMounted(instance);
+    return instance;
   }
 
   #isHeld({ info, frameRate }: Rendering): boolean {

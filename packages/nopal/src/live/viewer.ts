@@ -9,6 +9,7 @@ import type { Instance } from './instance.ts';
 import { Outbox } from './outbox.ts';
 import type { PageSource } from './page.ts';
 import { instanceAt, placeName, walkInstances, type Place } from './place.ts';
+import { newSecret, newViewerId } from './random.ts';
 import type { Settler, ViewerScope } from './settle.ts';
 import { SlotRecord, type StateOwner } from './slot-record.ts';
 
@@ -27,6 +28,8 @@ export interface ViewerHost {
   readonly effectFailed: (error: unknown) => void;
   /** The clean-up of an effect threw. */
   readonly cleanUpFailed: (error: unknown) => void;
+  /** The viewer was given its id. */
+  named(viewer: Viewer): void;
   /** A settler for one use. */
   settler(scope: ViewerScope): Settler;
 }
@@ -39,10 +42,9 @@ const NO_MESSAGES: Frame[] = [];
  * same state; what is its own are ids, setters, effects and what it was sent.
  */
 export class Viewer implements StateOwner, ViewerScope {
-  readonly id: string;
-  readonly secret: string;
+  /** By which a browser claims the page, once. */
+  readonly claimKey = newSecret();
   readonly source: PageSource;
-  readonly outbox: Outbox;
   /** The page now: state applied, perhaps not rendered yet. */
   root: Instance;
   connection: Connection | null = null;
@@ -60,20 +62,49 @@ export class Viewer implements StateOwner, ViewerScope {
   #messages: Frame[] = NO_MESSAGES;
   #ended = false;
   readonly #host: ViewerHost;
-  readonly #records = new Map<string, SlotRecord>();
+  // A page may be loaded and never connect: what only a connected one needs is made when it is asked for.
+  #id: string | undefined;
+  #secret: string | undefined;
+  #records: Map<string, SlotRecord> | undefined;
+  /** What the browser was sent: as long as nobody asks, only the page that it was served. */
+  #sent: Outbox | Instance;
   /** Counts unmounts of instances with a record, so that the id of a later mount at the same place is another. */
   #unmounts = 0;
 
-  constructor(id: string, secret: string, source: PageSource, host: ViewerHost) {
-    this.id = id;
-    this.secret = secret;
+  constructor(source: PageSource, host: ViewerHost) {
     // Mounting asks for ids and retained values, which go by the source.
     this.source = source;
     this.#host = host;
     this.root = host.settler(this).mountRoot(source.type.component, source.props, source.environment);
     // Viewers in the same state hold the same rendering; with its props, they are told to be so at a glance.
-    this.source = { ...source, props: this.root.rendering.props };
-    this.outbox = new Outbox(this.root, host.limits);
+    const { props } = this.root.rendering;
+    if (props !== source.props) this.source = { ...source, props };
+    this.#sent = this.root;
+  }
+
+  /** Names the viewer in component ids, and to its browser. */
+  get id(): string {
+    if (this.#id === undefined) {
+      this.#id = newViewerId();
+      this.#host.named(this);
+    }
+    return this.#id;
+  }
+
+  /** Whether anybody asked for the id. */
+  get isNamed(): boolean {
+    return this.#id !== undefined;
+  }
+
+  /** By which the browser proves itself when it comes back. */
+  get secret(): string {
+    return (this.#secret ??= newSecret());
+  }
+
+  /** What the browser was sent. */
+  get outbox(): Outbox {
+    if (!(this.#sent instanceof Outbox)) this.#sent = new Outbox(this.#sent, this.#host.limits);
+    return this.#sent;
   }
 
   /** Whether the viewer is over. */
@@ -166,7 +197,7 @@ export class Viewer implements StateOwner, ViewerScope {
 
   /** The place of the nested instance with this mark and public id, if anybody was told such an id. */
   placeOf(mark: string, id: string): Place | undefined {
-    for (const record of this.#records.values()) {
+    for (const record of this.#records?.values() ?? []) {
       if (record.mark !== mark) continue;
       const info = instanceAt(this.root, record.place)?.rendering.info;
       if (info !== undefined && componentId(info, this.id, mark) === id) return record.place;
@@ -206,6 +237,7 @@ export class Viewer implements StateOwner, ViewerScope {
   end(): void {
     this.#ended = true;
     this.connection = null;
+    if (this.#records === undefined) return;
     const records = [...this.#records.values()].toReversed();
     this.#records.clear();
     for (const record of records) record.end();
@@ -213,17 +245,16 @@ export class Viewer implements StateOwner, ViewerScope {
 
   #record(place: Place): SlotRecord {
     const name = placeName(place);
-    let record = this.#records.get(name);
-    if (record === undefined)
-      this.#records.set(name, (record = new SlotRecord(place, this, markOf(name, this.#unmounts))));
+    const records = (this.#records ??= new Map());
+    let record = records.get(name);
+    if (record === undefined) records.set(name, (record = new SlotRecord(place, this, markOf(name, this.#unmounts))));
     return record;
   }
 
   #dropUnmounted(): void {
-    if (this.#records.size === 0) return;
-    for (const [name, record] of this.#records) {
+    for (const [name, record] of this.#records ?? []) {
       if (instanceAt(this.root, record.place) !== undefined) continue;
-      this.#records.delete(name);
+      this.#records?.delete(name);
       this.#unmounts++;
       record.end();
     }

@@ -1,6 +1,6 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { Limits } from '../protocol/limits.ts';
-import { partsOfId, VIEWER_ID_LENGTH } from './component-id.ts';
+import { partsOfId } from './component-id.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Place } from './place.ts';
 import type { Viewer } from './viewer.ts';
@@ -16,10 +16,13 @@ export interface Address {
  * does not come, or stays away longer than the grace period, is released.
  */
 export class Viewers {
-  readonly #all = new Map<string, Viewer>();
+  readonly #all = new Set<Viewer>();
+  /** The viewers whose id somebody asked for. */
+  readonly #byId = new Map<string, Viewer>();
   readonly #byChosenId = new Map<string, Set<Viewer>>();
-  readonly #unclaimed: Deadlines<Viewer>;
-  readonly #away: Deadlines<Viewer>;
+  /** By claim key. */
+  readonly #unclaimed: Deadlines<string, Viewer>;
+  readonly #away: Deadlines<Viewer, Viewer>;
   readonly #limits: Limits;
   readonly #released: (viewer: Viewer) => void;
 
@@ -45,16 +48,13 @@ export class Viewers {
     return this.#unclaimed.size;
   }
 
-  get(id: string): Viewer | undefined {
-    return this.#all.get(id);
-  }
-
   /**
    * Adds a viewer: one that was claimed already, or a page that was just served. Where too many pages wait to be
    * claimed, the oldest goes.
    */
   add(viewer: Viewer): void {
-    this.#all.set(viewer.id, viewer);
+    this.#all.add(viewer);
+    if (viewer.isNamed) this.#byId.set(viewer.id, viewer);
     const { componentId } = viewer.source;
     if (componentId !== undefined) {
       const sharers = this.#byChosenId.get(componentId);
@@ -62,39 +62,44 @@ export class Viewers {
       else sharers.add(viewer);
     }
     if (viewer.claimed) return;
-    this.#unclaimed.add(viewer);
+    this.#unclaimed.add(viewer.claimKey, viewer);
     if (this.#unclaimed.size > this.#limits.maxUnclaimed) this.#releaseFirst(this.#unclaimed);
   }
 
-  /** Takes a page that nobody claimed yet; `undefined` when it was claimed before or is gone. */
-  claim(id: string): Viewer | undefined {
-    const viewer = this.#all.get(id);
-    if (viewer === undefined || viewer.claimed) return undefined;
-    viewer.claimed = true;
-    this.#unclaimed.remove(viewer);
+  /** Notes that a viewer has got its id. */
+  named(viewer: Viewer): void {
+    // One that is being made gets in with its id, or never does.
+    if (this.#all.has(viewer)) this.#byId.set(viewer.id, viewer);
+  }
+
+  /** Takes the page with this claim key, if nobody did yet; `undefined` when it was claimed before or is gone. */
+  claim(key: string): Viewer | undefined {
+    const viewer = this.#unclaimed.take(key);
+    if (viewer !== undefined) viewer.claimed = true;
     return viewer;
   }
 
   /** The viewer that comes back, if it is still known and the secret is right. */
   resume(id: string, secret: string): Viewer | undefined {
-    const viewer = this.#all.get(id);
+    const viewer = this.#byId.get(id);
     if (viewer === undefined || !viewer.claimed || !sameSecret(viewer.secret, secret)) return undefined;
-    this.#away.remove(viewer);
+    this.#away.take(viewer);
     return viewer;
   }
 
   /** Starts the grace period of a viewer whose connection ended. */
   away(viewer: Viewer): void {
     if (viewer.ended) return;
-    this.#away.add(viewer);
+    this.#away.add(viewer, viewer);
     if (this.#away.size > this.#limits.maxAway) this.#releaseFirst(this.#away);
   }
 
   /** Lets a viewer go: its id, its state and what it held. */
   release(viewer: Viewer): void {
-    if (!this.#all.delete(viewer.id)) return;
-    this.#unclaimed.remove(viewer);
-    this.#away.remove(viewer);
+    if (!this.#all.delete(viewer)) return;
+    if (viewer.isNamed) this.#byId.delete(viewer.id);
+    if (viewer.claimed) this.#away.take(viewer);
+    else this.#unclaimed.take(viewer.claimKey);
     const { componentId } = viewer.source;
     const sharers = componentId === undefined ? undefined : this.#byChosenId.get(componentId);
     if (componentId !== undefined && sharers?.delete(viewer) === true && sharers.size === 0) {
@@ -108,7 +113,7 @@ export class Viewers {
     const chosen = this.#byChosenId.get(id);
     if (chosen !== undefined) return [...chosen].map((viewer) => ({ viewer, place: [] }));
     const parts = partsOfId(id);
-    const viewer = parts === undefined ? undefined : this.#all.get(parts.viewerId);
+    const viewer = parts === undefined ? undefined : this.#byId.get(parts.viewerId);
     if (viewer === undefined) return [];
     if (viewer.componentId([], viewer.root.rendering.info) === id) return [{ viewer, place: [] }];
     const place = parts?.mark === undefined ? undefined : viewer.placeOf(parts.mark, id);
@@ -122,27 +127,10 @@ export class Viewers {
     this.#away.clear();
   }
 
-  #releaseFirst(waiting: Deadlines<Viewer>): void {
+  #releaseFirst(waiting: Deadlines<unknown, Viewer>): void {
     const first = waiting.first();
     if (first !== undefined) this.release(first);
   }
-}
-
-/** A new viewer's id: random, and short enough to read in a component id. */
-export function newViewerId(): string {
-  let id = '';
-  while (id.length < VIEWER_ID_LENGTH) {
-    for (const byte of randomBytes(VIEWER_ID_LENGTH * 2)) {
-      // Bytes beyond the largest multiple of 36 would make some characters likelier than others.
-      if (byte < 252 && id.length < VIEWER_ID_LENGTH) id += (byte % 36).toString(36);
-    }
-  }
-  return id;
-}
-
-/** A secret by which a viewer proves itself when it comes back: 128 bits. */
-export function newSecret(): string {
-  return randomBytes(16).toString('base64url');
 }
 
 function sameSecret(a: string, b: string): boolean {

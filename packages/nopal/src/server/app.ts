@@ -6,7 +6,7 @@ import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { EventRunner } from '../live/event-runner.ts';
 import { GaugeReader, type Gauges } from '../live/gauges.ts';
-import { Live } from '../live/live.ts';
+import { Live, type PageRequest } from '../live/live.ts';
 import { ComponentStateUpdater } from '../live/updater.ts';
 import { within } from '../live/within.ts';
 import { NopalError } from '../protocol/error.ts';
@@ -149,7 +149,7 @@ export class App {
    *
    * @param path a route of Hono's syntax, such as `/users/:id`
    * @param component declared at the top of a module
-   * @param options title, props and so on
+   * @param options title, props and so on; read once, when the page is first asked for
    * @throws NopalError `component-name`, `page-not-registered`; `duplicate-route` for a path that is a page already
    */
   page<P extends object>(path: string, component: Component<P>, ...[options]: PageArguments<P>): this {
@@ -162,7 +162,7 @@ export class App {
     }
     this.#live.pages.register(component);
     this.#pagePaths.add(path);
-    this.http.get(path, () => this.#render(component, options));
+    this.http.get(path, this.#pages.renders(...readOptions(component, options)));
     return this;
   }
 
@@ -180,7 +180,7 @@ export class App {
    * ```
    */
   renderPage<P extends object>(component: Component<P>, ...[options]: PageArguments<P>): Response {
-    return this.#render(component, options);
+    return this.#pages.render(...readOptions(component, options));
   }
 
   /**
@@ -301,11 +301,15 @@ export class App {
       process.exit();
     }, HELD_MS).unref();
   }
+}
 
-  #render<P extends object>(component: Component<P>, options: PageOptions<P> | undefined): Response {
-    const { props, componentId, status = 200, framesPerSecond, ...document } = options ?? {};
-    const taken = (props ?? {}) as Readonly<Record<string, unknown>>;
-    const request = { component, props: taken, componentId, framesPerSecond };
-    return this.#pages.render(request, document, status);
-  }
+/** What the options of a page say, for {@link PageRenderer}. */
+function readOptions<P extends object>(
+  component: Component<P>,
+  options: PageOptions<P> | undefined,
+): [request: PageRequest, document: DocumentOptions, status: number] {
+  const { props, componentId, status = 200, framesPerSecond, ...document } = options ?? {};
+  const taken = (props ?? {}) as Readonly<Record<string, unknown>>;
+  const request = { component, props: taken, componentId, framesPerSecond };
+  return [request, document, status];
 }

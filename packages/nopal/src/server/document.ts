@@ -1,6 +1,7 @@
 import { NopalError } from '../protocol/error.ts';
 import type { TransportName } from '../protocol/transports.ts';
-import { escapeAttribute, escapeText } from '../ui/html.ts';
+import { escapeAttribute, escapeText, toHtml } from '../ui/html.ts';
+import type { TreeNode } from '../ui/tree.ts';
 import { isUnsafeUrl } from '../ui/url.ts';
 
 /** What the document around a page says. */
@@ -32,24 +33,81 @@ export interface DocumentHost {
   readonly transports: readonly TransportName[] | undefined;
 }
 
-/** A document in two parts: the head and shared page, and the tail with what is a viewer's own. */
-export interface DocumentParts {
-  readonly head: string;
-  readonly tail: (token: string) => string;
-}
-
 /** The id of the element whose inside is the page. */
 export const ROOT_ID = 'nopal';
 
+/** What comes after a viewer's own part of the token. */
+const END = '"></template></body></html>';
+
+/** What a tree was served as. */
+interface Served {
+  /** The part of the token that was served with it. */
+  readonly token: string;
+  /** `undefined` until it is asked for again: most trees that are one viewer's own never are. */
+  bytes: Buffer | undefined;
+}
+
 /**
- * Writes everything around a page: no inline script or style, so that a strict Content-Security-Policy holds.
+ * Everything around a page: no inline script or style, so that a strict Content-Security-Policy holds.
  *
- * @throws NopalError `document-option` for a style sheet URL that runs code
+ * All but the end is the same for every viewer in the same state. It is encoded once, for as long as anybody is in that
+ * state; a viewer's own part of the claim token comes last.
  */
-export function writeDocument(options: DocumentOptions, host: DocumentHost): DocumentParts {
-  const { title = '', lang = 'en', stylesheets = [], description, paceMs, transports = host.transports } = options;
-  const { scriptUrl, socketPath, maxMessageBytes } = host;
-  const links = stylesheets.map((url) => {
+export class PageDocument {
+  readonly #head: string;
+  readonly #claim: string;
+  readonly #served = new WeakMap<readonly TreeNode[], Served>();
+
+  /** @throws NopalError `document-option` for a style sheet URL that runs code */
+  constructor(options: DocumentOptions, host: DocumentHost) {
+    const { title = '', lang = 'en', description } = options;
+    this.#head =
+      `<!doctype html><html lang="${escapeAttribute(lang)}"><head><meta charset="utf-8">` +
+      `<meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeText(title)}</title>` +
+      (description === undefined ? '' : `<meta name="description" content="${escapeAttribute(description)}">`) +
+      stylesheetLinks(options.stylesheets ?? []) +
+      `<script type="module" src="${escapeAttribute(host.scriptUrl)}"></script></head><body><div id="${ROOT_ID}">`;
+    this.#claim = `</div><template id="${ROOT_ID}-claim"${connectAttributes(options, host)} data-token="`;
+  }
+
+  /**
+   * Writes the document of one viewer.
+   *
+   * @param nodes the page
+   * @param shared the part of the claim token that the page's viewers share
+   * @param own the viewer's own part of it; base64url
+   */
+  write(nodes: readonly TreeNode[], shared: string, own: string): Buffer {
+    const start = this.start(nodes, shared);
+    const document = Buffer.allocUnsafe(start.length + own.length + END.length);
+    start.copy(document);
+    document.write(own + END, start.length, 'latin1');
+    return document;
+  }
+
+  /** The document up to a viewer's own part of the token: from its second use on one buffer for all. */
+  start(nodes: readonly TreeNode[], token: string): Buffer {
+    const served = this.#served.get(nodes);
+    if (served?.token === token && served.bytes !== undefined) return served.bytes;
+    const bytes = Buffer.from(this.#head + toHtml(nodes) + this.#claim + token);
+    if (served?.token === token) served.bytes = bytes;
+    else this.#served.set(nodes, { token, bytes: undefined });
+    return bytes;
+  }
+}
+
+/** How the page is to connect. */
+function connectAttributes({ paceMs, transports }: DocumentOptions, host: DocumentHost): string {
+  const offered = transports ?? host.transports;
+  return (
+    ` data-socket="${escapeAttribute(host.socketPath)}" data-max="${host.maxMessageBytes}"` +
+    (offered === undefined ? '' : ` data-transports="${escapeAttribute(offered.join(' '))}"`) +
+    (paceMs === undefined ? '' : ` data-pace="${paceMs}"`)
+  );
+}
+
+function stylesheetLinks(urls: readonly string[]): string {
+  const links = urls.map((url) => {
     if (isUnsafeUrl(url))
       throw new NopalError(
         'document-option',
@@ -58,17 +116,5 @@ export function writeDocument(options: DocumentOptions, host: DocumentHost): Doc
       );
     return `<link rel="stylesheet" href="${escapeAttribute(url)}">`;
   });
-  const head =
-    `<!doctype html><html lang="${escapeAttribute(lang)}"><head><meta charset="utf-8">` +
-    `<meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeText(title)}</title>` +
-    (description === undefined ? '' : `<meta name="description" content="${escapeAttribute(description)}">`) +
-    links.join('') +
-    `<script type="module" src="${escapeAttribute(scriptUrl)}"></script></head><body><div id="${ROOT_ID}">`;
-  const connect =
-    ` data-max="${maxMessageBytes}"` +
-    (transports === undefined ? '' : ` data-transports="${escapeAttribute(transports.join(' '))}"`) +
-    (paceMs === undefined ? '' : ` data-pace="${paceMs}"`);
-  const tail = (token: string): string =>
-    `</div><template id="${ROOT_ID}-claim" data-token="${escapeAttribute(token)}" data-socket="${escapeAttribute(socketPath)}"${connect}></template></body></html>`;
-  return { head, tail };
+  return links.join('');
 }

@@ -1,7 +1,6 @@
 import type { Live, PageRequest } from '../live/live.ts';
-import { toHtml } from '../ui/html.ts';
-import type { TreeNode } from '../ui/tree.ts';
-import { writeDocument, type DocumentHost, type DocumentOptions } from './document.ts';
+import type { PageSource } from '../live/page.ts';
+import { PageDocument, type DocumentOptions, type DocumentHost } from './document.ts';
 
 const HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
@@ -10,11 +9,15 @@ const HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 };
 
-/** Turns pages into responses. What viewers share is encoded once, for as long as anybody is in that state. */
+/** How many documents are kept that differ in their options, such as the title. */
+const MAX_DOCUMENTS = 100;
+
+/** Turns pages into responses. */
 export class PageRenderer {
   readonly #live: Live;
   readonly #host: DocumentHost;
-  readonly #shared = new WeakMap<readonly TreeNode[], Buffer>();
+  /** By their options, oldest first. */
+  readonly #documents = new Map<string, PageDocument>();
 
   constructor(live: Live, host: DocumentHost) {
     this.#live = live;
@@ -23,16 +26,35 @@ export class PageRenderer {
 
   /** Mounts a page and answers with its HTML. */
   render(request: PageRequest, options: DocumentOptions, status: number): Response {
-    const { head, tail } = writeDocument(options, this.#host);
-    const viewer = this.#live.open(request);
-    const token = this.#live.tokenOf(viewer);
-    const body = Buffer.concat([Buffer.from(head), this.#encode(viewer.root.nodes), Buffer.from(tail(token))]);
-    return new Response(body, { status, headers: HEADERS });
+    return this.#respond(this.#document(options), this.#live.sourceOf(request), status);
   }
 
-  #encode(nodes: readonly TreeNode[]): Buffer {
-    let encoded = this.#shared.get(nodes);
-    if (encoded === undefined) this.#shared.set(nodes, (encoded = Buffer.from(toHtml(nodes))));
-    return encoded;
+  /** Makes what renders one page again and again: what is the same each time is made once, when first asked for. */
+  renders(request: PageRequest, options: DocumentOptions, status: number): () => Response {
+    let made: { readonly document: PageDocument; readonly source: PageSource } | undefined;
+    return () => {
+      made ??= { document: new PageDocument(options, this.#host), source: this.#live.sourceOf(request) };
+      return this.#respond(made.document, made.source, status);
+    };
+  }
+
+  #respond(document: PageDocument, source: PageSource, status: number): Response {
+    const viewer = this.#live.open(source);
+    const { shared, own } = this.#live.tokenOf(viewer);
+    return new Response(document.write(viewer.root.nodes, shared, own), { status, headers: HEADERS });
+  }
+
+  #document(options: DocumentOptions): PageDocument {
+    const { title, lang, stylesheets, description, transports, paceMs } = options;
+    const name = JSON.stringify([title, lang, stylesheets, description, transports, paceMs]);
+    let document = this.#documents.get(name);
+    if (document !== undefined) return document;
+    document = new PageDocument(options, this.#host);
+    this.#documents.set(name, document);
+    if (this.#documents.size > MAX_DOCUMENTS) {
+      const [oldest] = this.#documents.keys();
+      this.#documents.delete(oldest as string);
+    }
+    return document;
   }
 }

@@ -37,6 +37,8 @@ export interface Frame {
   readonly info: ComponentInfo;
   readonly surroundings: FrameSurroundings;
   readonly previous: readonly Cell[] | null;
+  /** Cells that a new instance is likely to have too: equal values are taken from there. */
+  readonly likely: readonly Cell[] | undefined;
   readonly cells: Cell[];
   readonly environment: Environment | null;
   readonly reads: ContextRead[];

@@ -98,7 +98,11 @@ function stateCell(
   const retained = key === undefined ? undefined : frame.surroundings.retained(key);
   const value = retained === undefined ? initial() : retained.value;
   const path = `<${frame.info.name}>'s state ${key ?? frame.cells.length + 1}`;
-  return keep(frame, { kind: 'state', key, value: admit(value, undefined, path) });
+  const likely = frame.likely?.[frame.cells.length];
+  if (likely?.kind !== 'state') return keep(frame, { kind: 'state', key, value: admit(value, undefined, path) });
+  const admitted = admit(value, likely.value, path);
+  const same = likely.key === key && Object.is(likely.value, admitted);
+  return keep(frame, same ? likely : { kind: 'state', key, value: admitted });
 }
 
 /**

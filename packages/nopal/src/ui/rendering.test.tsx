@@ -2,6 +2,7 @@ import { createContext, useContext, useId, useMemo, useRef, useState, type Child
 import { expect, test } from 'vitest';
 import { renderOne, withState } from '../../test/support/render.ts';
 import type { NopalError } from '../protocol/error.ts';
+import type { StateCell } from './cells.ts';
 import type { AnyComponent } from './component.ts';
 
 const Card = ({ title }: { title: string }): Child => {
@@ -31,6 +32,40 @@ test('a component is not called for a state that is known', () => {
   const { cells } = renderOne(Counted);
   renderOne(Counted, {}, cells);
   expect(calls).toBe(1);
+});
+
+test('a component is called anew for its first state, unless it has no hooks', () => {
+  const calls: string[] = [];
+  let first = 1;
+  const Stateful = (): Child => {
+    calls.push('Stateful');
+    return String(useState({ at: first })[0].at);
+  };
+  const Hookless = ({ name }: { name: string }): Child => {
+    calls.push(name);
+    return name;
+  };
+  const one = renderOne(Stateful);
+  expect(renderOne(Stateful)).toBe(one);
+  first = 2;
+  expect(renderOne(Stateful).nodes).toEqual(['2']);
+  for (const name of ['a', 'a', 'b', 'a']) expect(renderOne(Hookless, { name }).nodes).toEqual([name]);
+  expect(calls).toEqual(['Stateful', 'Stateful', 'Stateful', 'a', 'b']);
+});
+
+test('a first state that equals the one before is that very value, under its own key', () => {
+  const Keyed = ({ name, list }: { name: string; list: readonly object[] }): Child => {
+    useState(list, { key: name });
+    return 'x';
+  };
+  const stateOf = (name: string, ...list: object[]) => renderOne(Keyed, { name, list }).cells[0] as StateCell;
+  const first = stateOf('a', { id: 1 }, { id: 2 });
+  expect(stateOf('a', { id: 1 }, { id: 2 }).value).toBe(first.value);
+  const renamed = stateOf('b', { id: 1 }, { id: 2 });
+  expect([renamed.key, renamed.value]).toEqual(['b', first.value]);
+  const longer = stateOf('a', { id: 1 }, { id: 3 });
+  expect(longer.value).toEqual([{ id: 1 }, { id: 3 }]);
+  expect((longer.value as object[])[0]).toBe((first.value as object[])[0]);
 });
 
 test('props are compared by what they say, functions by what they are', () => {

@@ -43,15 +43,19 @@ export interface RenderSurroundings extends FrameSurroundings {
   readonly verify: boolean;
 }
 
+const NO_CELLS: readonly Cell[] = [];
 let nextSerial = 1;
 /** Every rendering that an equal one can be found by. The live part sweeps it. */
 export const renderings = new InternTable<Rendering>();
+/** Of each component the rendering that an instance was mounted with last: the next one is likely to be equal. */
+let mountedLast = new WeakMap<AnyComponent, Rendering>();
 
 /**
  * Renders a component: a new instance when `cells` is null, else one with these cells.
  *
- * A rendering in use with equal inputs is returned instead of a new one, and for known cells the component is not even
- * called, so that viewers who come to equal state by different ways share again.
+ * A rendering in use with equal inputs is returned instead of a new one, so that viewers who come to equal state by
+ * different ways share again. For known cells the component is not even called; nor is one without hooks. A new
+ * instance of any other is called for its first state, which may depend on anything.
  *
  * @throws whatever the component throws, and NopalErrors for mistakes in it
  */
@@ -61,20 +65,25 @@ export function render(
   cells: readonly Cell[] | null,
   surroundings: RenderSurroundings,
 ): Rendering {
-  const info = componentInfo(component);
-  const hashOfProps = mix(hashText(info.serial), hashProps(props));
-  const find = (wanted: readonly Cell[]): Rendering | undefined =>
-    renderings.find(mix(hashOfProps, hashCells(wanted)), (candidate) =>
-      hasInputs(candidate, component, props, wanted, surroundings.environment),
-    );
-  const known = cells === null ? undefined : find(cells);
+  const last = cells === null ? mountedLast.get(component) : undefined;
+  const find = (wanted: readonly Cell[]): Rendering | undefined => {
+    const matches = (candidate: Rendering): boolean =>
+      hasInputs(candidate, component, props, wanted, surroundings.environment);
+    return last !== undefined && matches(last) ? last : renderings.find(hashInputs(component, props, wanted), matches);
+  };
+  // A new instance of a component without hooks has no cells, and so nothing that a call could still find out.
+  const known = find(cells ?? NO_CELLS);
   if (known !== undefined) return known;
-  const fresh = call(component, info, props, cells, surroundings, null);
-  const equal = fresh.cells === cells ? undefined : find(fresh.cells);
-  if (equal !== undefined) return equal;
-  if (surroundings.verify)
-    checkPurity(fresh, call(component, info, props, fresh.cells, surroundings, null), surroundings.report);
-  return renderings.add(mix(hashOfProps, hashCells(fresh.cells)), fresh);
+  const called = call(component, props, cells, last?.cells, surroundings, null);
+  const equal = called.cells === cells ? undefined : find(called.cells);
+  const rendering = equal ?? renderings.add(hashInputs(component, props, called.cells), verified(called, surroundings));
+  if (cells === null && rendering !== last) mountedLast.set(component, rendering);
+  return rendering;
+}
+
+/** Forgets what was mounted last: a sweep may have forgotten it too, and equal renderings must stay one object. */
+export function forgetMountedLast(): void {
+  mountedLast = new WeakMap();
 }
 
 /**
@@ -87,22 +96,33 @@ export function renderBound(
   surroundings: RenderSurroundings,
   binding: Binding,
 ): Rendering {
-  return call(rendering.component, rendering.info, props, rendering.cells, surroundings, binding);
+  const { component, cells } = rendering;
+  return finish(call(component, props, cells, undefined, surroundings, binding), surroundings);
+}
+
+/** A component that was called: its cells are known, but nothing was made of what it returned. */
+interface Called {
+  readonly frame: Frame;
+  readonly component: AnyComponent;
+  readonly props: Props;
+  readonly cells: readonly Cell[];
+  readonly jsx: Child;
 }
 
 function call(
   component: AnyComponent,
-  info: ComponentInfo,
   props: Props,
   cells: readonly Cell[] | null,
+  likely: readonly Cell[] | undefined,
   surroundings: RenderSurroundings,
   binding: Binding | null,
-): Rendering {
-  const { environment, report } = surroundings;
+): Called {
+  const { environment } = surroundings;
   const frame: Frame = {
-    info,
+    info: componentInfo(component),
     surroundings,
     previous: cells,
+    likely,
     cells: [],
     environment,
     reads: [],
@@ -116,15 +136,21 @@ function call(
     checkAllCalled(frame);
     return result;
   });
-  if (started !== undefined) publish('nopal:render', performance.now() - started, { component: info.name });
+  if (started !== undefined) publish('nopal:render', performance.now() - started, { component: frame.info.name });
+  const unchanged = cells !== null && cells.every((cell, i) => cell === frame.cells[i]);
+  return { frame, component, props, cells: unchanged ? cells : frame.cells, jsx };
+}
+
+function finish({ frame, component, props, cells, jsx }: Called, { report }: RenderSurroundings): Rendering {
+  const { info, reads, binding } = frame;
   const { nodes, holes, unkeyedList } = toOutput(jsx, info, binding !== null, report);
   return {
     serial: nextSerial++,
     info,
     component,
     props,
-    cells: cells !== null && cells.every((cell, i) => cell === frame.cells[i]) ? cells : frame.cells,
-    reads: frame.reads,
+    cells,
+    reads,
     nodes,
     holes,
     hasEffects: frame.cells.some((cell) => cell.kind === 'effect'),
@@ -133,6 +159,17 @@ function call(
     failed: false,
     frameRate: frame.frameRate,
   };
+}
+
+/** The rendering of a component that was called; in development, after a second one of the same state. */
+function verified(called: Called, surroundings: RenderSurroundings): Rendering {
+  const rendering = finish(called, surroundings);
+  if (surroundings.verify) {
+    const { component, props, cells } = rendering;
+    const again = call(component, props, cells, undefined, surroundings, null);
+    checkPurity(rendering, finish(again, surroundings), surroundings.report);
+  }
+  return rendering;
 }
 
 /** What stands where a nested component could not be rendered: nothing. */
@@ -152,6 +189,10 @@ export function emptyRendering(component: AnyComponent, props: Props): Rendering
     failed: true,
     frameRate: undefined,
   };
+}
+
+function hashInputs(component: AnyComponent, props: Props, cells: readonly Cell[]): number {
+  return mix(mix(hashText(componentInfo(component).serial), hashProps(props)), hashCells(cells));
 }
 
 function hasInputs(

@@ -34,8 +34,8 @@ test('is not heard: its counts are of frames that the new one does not have', as
     return new Conversation(connection, { live, events, heartbeat, log: silent });
   };
   const viewer = bench.open(Page);
-  const token = live.tokenOf(viewer);
-  const hello = ['hello', PROTOCOL_VERSION, token, checksum(viewer.root.nodes)];
+  const { shared, own } = live.tokenOf(viewer);
+  const hello = ['hello', PROTOCOL_VERSION, shared + own, checksum(viewer.root.nodes)];
   const [first, second] = [open('first'), open('second')];
   first.message(JSON.stringify(hello));
   bench.updater.broadcastStateUpdate('text', 'one');

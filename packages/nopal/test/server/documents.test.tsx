@@ -146,3 +146,26 @@ test('files are served from their folder only, compressed where a compressed one
     expect([path, status]).toEqual([path, expect.toSatisfy((each: number) => each >= 400 && each < 500)]);
   }
 });
+
+test('more documents than are kept at a time each come with their own title', async () => {
+  const made = makeApp();
+  made.app.http.get('/jobs/:id', (c) => made.app.renderPage(Page, { title: `Job ${c.req.param('id')}` }));
+  for (let round = 0; round < 2; round++) {
+    for (let id = 0; id < 150; id++) {
+      const html = await (await made.app.http.request(`/jobs/${id}`)).text();
+      expect(html).toContain(`<title>Job ${id}</title>`);
+    }
+  }
+});
+
+test('a page of fixed options goes on being served after a load that failed', async () => {
+  let broken = true;
+  function Sometimes() {
+    if (broken) throw new Error('not yet');
+    return <p>well</p>;
+  }
+  const running = await serve((app) => app.page('/', Sometimes));
+  expect((await fetch(running.url)).status).toBe(500);
+  broken = false;
+  expect((await TestPage.fetch(running)).html).toContain('well');
+});

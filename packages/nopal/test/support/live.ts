@@ -34,7 +34,7 @@ export class LiveBench {
 
   /** A page that was served. */
   open(component: AnyComponent, props: Readonly<Record<string, unknown>> = {}): Viewer {
-    return this.live.open({ component, props, componentId: undefined });
+    return this.live.open(this.live.sourceOf({ component, props, componentId: undefined }));
   }
 
   /** A page whose browser is connected, and the frames that it is sent. */
@@ -50,7 +50,7 @@ export class LiveBench {
       },
       close: () => undefined,
     };
-    this.live.viewers.claim(viewer.id);
+    this.live.viewers.claim(viewer.claimKey);
     viewer.connection = connection;
     return { viewer, frames };
   }

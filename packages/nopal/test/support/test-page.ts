@@ -1,18 +1,18 @@
-import { once } from 'node:events';
-import { onTestFinished } from 'vitest';
-import { WebSocket, type ClientOptions } from 'ws';
+import type { WebSocket } from 'ws';
 import { checksum, ownChildren, record } from '../../src/client/nodes.ts';
 import { Page } from '../../src/client/page.ts';
 import type { ServerMessage } from '../../src/protocol/frames.ts';
 import type { Patch } from '../../src/protocol/patch.ts';
+import type { TransportName } from '../../src/protocol/transports.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import type { WireNode } from '../../src/protocol/wire.ts';
 import type { RunningApp } from './app.ts';
 import { rootOf } from './dom.ts';
 import { until } from './until.ts';
+import { openWire, type Wire, type WireOptions } from './wire.ts';
 
 /** How a page connects. */
-export interface ConnectOptions extends ClientOptions {
+export interface ConnectOptions extends WireOptions {
   readonly version?: number;
   readonly token?: string;
   readonly checksum?: number;
@@ -25,8 +25,9 @@ export interface ConnectOptions extends ClientOptions {
 /** The answer to an event. */
 export type EventAnswer = NonNullable<ServerMessage['event']>;
 
-/** A browser page in a test: fetches, claims and applies as the script does, over a real socket. */
+/** A browser page in a test: fetches, claims and applies as the script does, over real sockets of any transport. */
 export class TestPage {
+  readonly transport: TransportName;
   readonly response: Response;
   readonly html: string;
   readonly token: string;
@@ -44,16 +45,23 @@ export class TestPage {
   applied = 0;
   /** Acknowledge each frame at once. */
   acknowledges = true;
-  socket: WebSocket | undefined;
   viewer: ServerMessage['viewer'];
   isGone = false;
   closedWith: number | undefined;
   readonly #app: RunningApp;
   readonly #page: Page;
   #events = 0;
+  /** Id and secret, by which it comes back; also when the last attempt brought nothing. */
+  #known: readonly [id: string, secret: string] | undefined;
+  /** Events without an answer, as they were said. */
+  readonly #unanswered = new Map<number, unknown>();
+  #wire: Wire | undefined;
+  /** Stands for the newest connection: what older ones still bring counts no more. */
+  #dialed: symbol | undefined;
 
-  private constructor(app: RunningApp, response: Response, html: string) {
+  private constructor(app: RunningApp, transport: TransportName, response: Response, html: string) {
     this.#app = app;
+    this.transport = transport;
     this.response = response;
     this.html = html;
     this.token = /data-token="([^"]*)"/.exec(html)?.[1] ?? '';
@@ -63,39 +71,43 @@ export class TestPage {
   }
 
   /** Fetches a page. */
-  static async fetch(app: RunningApp, path = '/'): Promise<TestPage> {
+  static async fetch(app: RunningApp, path = '/', transport: TransportName = 'websocket'): Promise<TestPage> {
     const response = await fetch(app.url + path);
-    return new TestPage(app, response, await response.text());
+    return new TestPage(app, transport, response, await response.text());
   }
 
   /** Fetches a page and connects it. */
-  static async open(app: RunningApp, path = '/'): Promise<TestPage> {
-    const page = await TestPage.fetch(app, path);
+  static async open(app: RunningApp, path = '/', transport?: TransportName): Promise<TestPage> {
+    const page = await TestPage.fetch(app, path, transport);
     await page.connect();
     return page;
   }
 
-  /** Opens a socket without a word. */
-  async dial(options: ClientOptions = {}): Promise<WebSocket> {
-    const socket = new WebSocket(`ws://127.0.0.1:${this.#app.port}/_nopal/socket`, options);
-    this.socket = socket;
+  /** The WebSocket by which it is connected, if it is one. */
+  get socket(): WebSocket | undefined {
+    return this.#wire?.webSocket;
+  }
+
+  /** Opens a connection without a word; over polls, there is none before the first word. */
+  async dial(options: WireOptions = {}): Promise<void> {
+    this.#wire = undefined;
     this.closedWith = undefined;
-    onTestFinished(() => socket.terminate());
-    socket.on('message', (data: Buffer) => {
-      if (socket === this.socket) this.#receive(data.toString());
+    const dialed = Symbol('connection');
+    this.#dialed = dialed;
+    this.#wire = await openWire(this.transport, this.#app.url, options, {
+      heard: (text) => {
+        if (this.#dialed === dialed) this.#receive(text);
+      },
+      closed: (code) => {
+        if (this.#dialed === dialed) this.closedWith = code;
+      },
     });
-    socket.on('close', (code) => {
-      if (socket === this.socket) this.closedWith = code;
-    });
-    await once(socket, 'open');
-    return socket;
   }
 
   /** Connects, or comes back, and waits for the first answer. */
   async connect(options: ConnectOptions = {}): Promise<void> {
-    const known = this.viewer;
     const { version = PROTOCOL_VERSION, token = this.token, resume, pace = 0, checksum: sum, ...rest } = options;
-    const own = known === undefined ? undefined : [known[0], known[1], this.applied];
+    const own = this.#known && [...this.#known, this.applied];
     await this.dial(rest);
     this.viewer = undefined;
     this.isGone = false;
@@ -106,7 +118,7 @@ export class TestPage {
 
   /** Sends a message of the protocol, or of no protocol. */
   say(message: unknown): void {
-    this.socket?.send(typeof message === 'string' ? message : JSON.stringify(message));
+    this.#wire?.send(typeof message === 'string' ? message : JSON.stringify(message));
   }
 
   acknowledge(): void {
@@ -115,9 +127,7 @@ export class TestPage {
 
   /** Cuts the connection, without goodbye. */
   async cut(): Promise<void> {
-    const { socket } = this;
-    socket?.terminate();
-    if (socket !== undefined && socket.readyState !== socket.CLOSED) await once(socket, 'close');
+    await this.#wire?.cut();
   }
 
   /** The text of the page, or of an element in it. */
@@ -139,8 +149,20 @@ export class TestPage {
 
   raiseAt(path: readonly number[], type = 'click', detail: object = {}, frames = this.applied): number {
     const number = ++this.#events;
-    this.say(['event', number, frames, path, type, detail]);
+    const message = ['event', number, frames, path, type, detail];
+    this.#unanswered.set(number, message);
+    this.say(message);
     return number;
+  }
+
+  /** How many events have no answer. */
+  get unanswered(): number {
+    return this.#unanswered.size;
+  }
+
+  /** Says all events again that have no answer, as the script does when it is back. */
+  sayAgain(): void {
+    for (const message of this.#unanswered.values()) this.say(message);
   }
 
   /** Raises an event and waits for its answer. */
@@ -169,14 +191,21 @@ export class TestPage {
     const { viewer, gone, again, tree, event } = frame as ServerMessage;
     if (viewer !== undefined) {
       this.viewer = viewer;
+      this.#known = [viewer[0], viewer[1]];
       if (viewer[2] === 0) this.applied = 0;
     }
-    if (gone !== undefined) this.isGone = true;
+    if (gone !== undefined) {
+      this.isGone = true;
+      this.#known = undefined;
+    }
     if (again !== undefined) this.again = again;
     if (viewer !== undefined || gone !== undefined || again !== undefined) return;
     if (tree !== undefined) return this.#apply(text, () => this.#page.morph(tree as readonly WireNode[]));
-    if (event !== undefined) this.answers.push(event);
-    else this.beats++;
+    if (event === undefined) this.beats++;
+    else {
+      this.answers.push(event);
+      this.#unanswered.delete(event[0]);
+    }
     this.#count();
   }
 
