@@ -38,6 +38,11 @@ export abstract class HttpSocket implements Socket {
     return this.#ended.signal.aborted;
   }
 
+  /** Whether something that was said is still on its way. */
+  protected get isPosting(): boolean {
+    return this.#isPosting;
+  }
+
   /** The address of another endpoint. */
   protected at(endpoint: string): string {
     return new URL(endpoint, this.#url).href;
@@ -52,7 +57,9 @@ export abstract class HttpSocket implements Socket {
       remember(this.transport);
       this.onopen?.();
     } else if (Number(data) > 0) this.end(Number(data));
-    else this.onmessage?.({ data });
+    else if (this.id) this.onmessage?.({ data });
+    // Not the server: the page of a network that wants its visitors to sign in.
+    else this.close();
   }
 
   /** Posts; ends the connection when that fails. */

@@ -27,7 +27,8 @@ export class PollSocket extends HttpSocket {
       // The hello: with it the first poll begins.
       this.#said.push(text);
       void this.#run();
-    } else if (text.startsWith('["ack"') && this.#isNextPollSoon) this.#said = [text];
+    } else if (text.startsWith('["ack"') && !this.isPosting && this.#isNextPollSoon) this.#said = [text];
+    // An acknowledgement must not overtake an event: the server would forget the page that the event was raised on.
     else super.send(text);
   }
 

@@ -12,6 +12,8 @@ export interface HttpConnection extends Connection {
   readonly id: string;
   /** Takes what the browser says; false when `number` is not that of the next batch, so that something is missing. */
   receive(number: number, messages: readonly string[]): boolean;
+  /** Ends the connection with a code of WebSocket's own. */
+  closeWith(code: number): void;
   /** The connection broke: nothing more can be told. What carried it is cut. */
   abandon(): void;
 }
@@ -63,9 +65,13 @@ export abstract class BaseConnection implements HttpConnection {
   }
 
   close(reason: CloseReason): void {
+    this.closeWith(CLOSE_CODES[reason]);
+  }
+
+  closeWith(code: number): void {
     if (!this.isOpen) return;
     // A number, where frames are arrays and objects.
-    this.sayLast(String(CLOSE_CODES[reason]));
+    this.sayLast(String(code));
     const { response } = this;
     this.#end();
     if (response === undefined || response.closed) return;

@@ -142,11 +142,15 @@ export class HttpTransport {
     const messages = body?.split('\n').filter((line) => line !== '');
     if (messages?.every((message) => Buffer.byteLength(message) <= maxMessageBytes) === true) return messages;
     failed(messageTooLarge(maxMessageBytes));
-    this.#connections.get(id ?? '')?.abandon();
+    // Both ways, since either may be the first to be heard.
+    this.#connections.get(id ?? '')?.closeWith(TOO_LARGE);
     answer(response, 413);
     return undefined;
   }
 }
+
+/** How a WebSocket ends over a message that is too large. */
+const TOO_LARGE = 1009;
 
 /** Several messages in one request may be this much together, also where less is the most for one of them. */
 const BATCH_BYTES = 64 * 1024;

@@ -60,6 +60,7 @@ export class PollConnection extends BaseConnection {
     if (poll.lines.length > 0) this.#answerIn(GATHER_MS);
     else if (!hold) this.#answerIn(GLANCE_MS);
     response.on('close', () => {
+      if (this.response === response) this.response = undefined;
       // It was not answered: the browser went away.
       if (this.#poll === poll) this.abandon();
     });
@@ -78,6 +79,8 @@ export class PollConnection extends BaseConnection {
 
   protected sayLast(text: string): void {
     (this.#poll?.lines ?? this.#waiting).push(text);
+    // A server that shuts down waits for sockets that are kept for more.
+    if (this.#poll !== undefined) this.#poll.response.shouldKeepAlive = false;
     this.#answer();
   }
 

@@ -8,6 +8,8 @@ const HEADERS = {
   'cache-control': 'no-store, no-transform',
   // nginx passes each event on at once, even where its buffers are on.
   'x-accel-buffering': 'no',
+  // Nothing else will come over this socket: when the events end, so does it.
+  connection: 'close',
 };
 /** Proxies and virus scanners like to see some bytes before they pass any on. */
 const PADDING = `:${' '.repeat(2048)}\n\n`;

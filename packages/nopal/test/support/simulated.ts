@@ -95,12 +95,12 @@ export class SimulatedBrowser {
 
   /** What the server closed and the network did not end yet goes on; `cut` ends it. */
   connect({ pace = 0, sum = this.#checksum }: { pace?: number; sum?: number } = {}): Conversation {
-    const browser = this;
+    const isReady = (): boolean => this.ready;
     const coming: Frame[] = [];
     const connection: Connection = {
       transport: 'websocket',
       get ready() {
-        return browser.ready;
+        return isReady();
       },
       send: (frame) => void coming.push(frame),
       close: (reason) => {

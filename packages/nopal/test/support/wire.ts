@@ -46,12 +46,15 @@ export async function openWire(
   const socket: Socket = transport === 'sse' ? new SseSocket(endpoint) : new PollSocket(endpoint);
   onTestFinished(() => socket.close());
   let state: 'opening' | 'open' | 'over' = 'opening';
-  socket.onopen = () => (state = 'open');
-  socket.onmessage = ({ data }) => events.heard(data as string);
-  socket.onclose = ({ code }) => {
-    state = 'over';
-    events.closed(code);
+  const handlers: Pick<Socket, 'onopen' | 'onmessage' | 'onclose'> = {
+    onopen: () => (state = 'open'),
+    onmessage: ({ data }) => events.heard(data as string),
+    onclose: ({ code }) => {
+      state = 'over';
+      events.closed(code);
+    },
   };
+  Object.assign(socket, handlers);
   await until(() => state !== 'opening');
   return { webSocket: undefined, send: (text) => socket.send(text), cut: async () => socket.close() };
 }

@@ -110,10 +110,12 @@ test('a message that is too large, in too many pieces or not text ends its own c
 
   await page.connect();
   page.socket?.send(Buffer.from('["ack",0]'));
+  for (let i = 0; i < 10; i++) page.raise('button');
   await until(() => page.closedWith === 4400);
 
   await page.connect();
   expect(page.viewer?.[2]).toBe(1);
+  expect(running.app.gauges().events.done).toBe(0);
   expect(await other.click('button')).toEqual([1, 'done']);
 });
 
