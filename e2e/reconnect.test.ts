@@ -2,15 +2,17 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { useBrowser } from './support/browser.ts';
+import { eventually } from './support/eventually.ts';
 import { FixtureApp } from './support/fixture-app.ts';
 import { startNetwork } from './support/network.ts';
 import { markedNodes, markNodes } from './support/nodes.ts';
 
 const browser = useBrowser();
-const nodes = ['h1', '#draft', '#notes', '#bee', 'output'];
+const nodes = ['h1', '#draft', '#notes', '#bee', 'output', '#story'];
 
-/** Types into the fields, and leaves the caret in the draft with "af" selected. */
+/** Scrolls, types into the fields, and leaves the caret in the draft with "af" selected. */
 async function type(page: Page): Promise<void> {
+  await page.locator('#story').evaluate((story) => (story.scrollTop = 120));
   await page.locator('#notes').fill('Two\nlines');
   await page.locator('#draft').fill('draft');
   await page.locator('#draft').evaluate((field) => (field as HTMLInputElement).setSelectionRange(2, 4));
@@ -25,11 +27,12 @@ function typed(page: Page): Promise<unknown> {
       draft: draft?.value,
       focused: document.activeElement?.id,
       selection: [draft?.selectionStart, draft?.selectionEnd],
+      scrolled: document.querySelector('#story')?.scrollTop,
     };
   });
 }
 
-const unchanged = { notes: 'Two\nlines', draft: 'draft', focused: 'draft', selection: [2, 4] };
+const unchanged = { notes: 'Two\nlines', draft: 'draft', focused: 'draft', selection: [2, 4], scrolled: 120 };
 
 test('a cut connection is resumed: what changed meanwhile arrives, what was typed stays', async () => {
   const app = await FixtureApp.start('viewers');
@@ -51,6 +54,27 @@ test('a cut connection is resumed: what changed meanwhile arrives, what was type
 
   await tab.page.getByRole('button', { name: 'Count' }).click();
   await tab.shows('output', '1');
+});
+
+test('a page that the server let go of gets the whole tree, and what was typed stays', async () => {
+  const app = await FixtureApp.start('viewers', { env: { LIMITS: JSON.stringify({ maxOldTrees: 0 }) } });
+  const network = await startNetwork(app.port);
+  const tab = await browser.open(`${network.url}/board`).then((each) => each.connected());
+  await type(tab.page);
+  await markNodes(tab.page, nodes);
+  network.refuse();
+  network.cut();
+  await eventually(() => app.connected()).toBe(0);
+  await app.push('headline', 'During the cut');
+  await app.push('items', ['eel', 'cat', 'bee']);
+  await eventually(async () => (await app.gauges()).oldTrees.count).toBe(0);
+  network.accept();
+  await tab.shows('h1', 'During the cut');
+  expect(tab.received.filter((frame) => frame.startsWith('{"tree"'))).toHaveLength(1);
+  expect(await tab.page.locator('li').allTextContents()).toEqual(['eel', 'cat', 'bee']);
+  expect(await typed(tab.page)).toEqual(unchanged);
+  expect(await markedNodes(tab.page, nodes)).toEqual(['window', ...nodes]);
+  expect((await app.gauges()).morphs).toMatchObject({ 'let-go': 1 });
 });
 
 test('a frame that was lost on the way is made up for after the cut', async () => {

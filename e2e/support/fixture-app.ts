@@ -1,3 +1,4 @@
+import type { App } from 'nopal';
 import type { PushRequest } from '../fixtures/control.ts';
 import { AppProcess, type StartOptions } from './app-process.ts';
 
@@ -22,6 +23,11 @@ export class FixtureApp {
     return this.#process.port;
   }
 
+  /** Ends the app as a supervisor would. */
+  stop(): Promise<void> {
+    return this.#process.stop();
+  }
+
   /** Ends the app as a crash would. */
   kill(): Promise<void> {
     return this.#process.kill();
@@ -42,5 +48,15 @@ export class FixtureApp {
   /** How many components have a browser attached. */
   async connected(): Promise<unknown> {
     return (await fetch(`${this.url}/control/connected`)).json();
+  }
+
+  /** What the app holds and did. */
+  async gauges(): Promise<ReturnType<App['gauges']>> {
+    return (await fetch(`${this.url}/control/gauges`)).json() as Promise<ReturnType<App['gauges']>>;
+  }
+
+  /** Starts or ends to count the state `tick` up all the time; resolves to its value. */
+  async stream(method: 'POST' | 'DELETE'): Promise<number> {
+    return (await fetch(`${this.url}/control/stream`, { method })).json() as Promise<number>;
   }
 }

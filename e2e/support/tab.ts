@@ -13,6 +13,10 @@ export class Tab {
   /** What came over WebSockets, and what was sent. */
   readonly received: string[] = [];
   readonly sent: string[] = [];
+  /** How many WebSockets were opened, or tried to be. */
+  webSockets = 0;
+  /** How many of them were closed, by whichever side. */
+  closedWebSockets = 0;
 
   constructor(page: Page) {
     this.page = page;
@@ -23,6 +27,8 @@ export class Tab {
     page.on('pageerror', (error) => this.errors.push(error.message));
     page.on('request', (request) => this.requests.push(request.url()));
     page.on('websocket', (socket) => {
+      this.webSockets++;
+      socket.on('close', () => this.closedWebSockets++);
       socket.on('framereceived', ({ payload }) => this.received.push(payload.toString()));
       socket.on('framesent', ({ payload }) => this.sent.push(payload.toString()));
     });

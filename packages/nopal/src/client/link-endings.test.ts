@@ -71,15 +71,29 @@ test('a page that another connection replaced does not come back by itself', asy
   expect(opened()).toBe(1);
 });
 
-test('a page of another version loads itself again, but not twice in a row: then it waits for a server of its own', async () => {
+test.each([
+  [0, 20_000],
+  [19_000, 1000],
+])('a page of another version that is %i ms old loads itself again after %i ms, not sooner', async (age, wait) => {
   const reload = vi.spyOn(location, 'reload').mockReturnValue();
-  const age = vi.spyOn(performance, 'now').mockReturnValue(19_000);
+  vi.spyOn(performance, 'now').mockReturnValue(age);
   await startLink();
   current().ends(4426);
+  await vi.advanceTimersByTimeAsync(wait - 1);
   expect(reload).not.toHaveBeenCalled();
-  await untilNextAttempt();
-  age.mockReturnValue(21_000);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(reload).toHaveBeenCalledOnce();
+  // Another attempt would only be refused again.
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([opened(), reload.mock.calls.length]).toEqual([1, 1]);
+});
+
+test('a page of another version that is older loads itself again at once', async () => {
+  const reload = vi.spyOn(location, 'reload').mockReturnValue();
+  vi.spyOn(performance, 'now').mockReturnValue(60_000);
+  await startLink();
   current().ends(4426);
+  await settle();
   expect(reload).toHaveBeenCalledOnce();
 });
 

@@ -132,3 +132,13 @@ test('a page that is connected again by the time the server answers stays so', a
   await vi.advanceTimersByTimeAsync(20_000);
   expect([FakeSocket.opened.length, second.closed]).toEqual([2, false]);
 });
+
+test('a connection over which the server said something got through, whatever became of it', async () => {
+  answers(async () => ({ status: 404 }));
+  await startLink(all);
+  for (let i = 0; i < 4; i++) {
+    current().hears({ again: 1 });
+    await fail();
+  }
+  expect(tried).toEqual(Array.from({ length: 4 }, () => 'websocket'));
+});

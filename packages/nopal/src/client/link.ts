@@ -10,7 +10,6 @@ import type { RaisedEvent } from './events.ts';
 import { checksum, isLeaf } from './nodes.ts';
 import type { Page } from './page.ts';
 import { PendingEvents } from './pending-events.ts';
-import { openSocket } from './open-socket.ts';
 import type { Endpoint, Socket } from './socket.ts';
 
 /**
@@ -25,7 +24,7 @@ const LOST_COUNT = 2 ** 40;
 const SILENT_MS = 25_000;
 /** How long a connection may take to begin. */
 const OPENING_MS = 10_000;
-/** How old a page is at least that loads itself again, in milliseconds. */
+/** How old a page is at least that loads itself again, in milliseconds: so it does not do so over and over. */
 const RELOAD_MS = 20_000;
 /** How often silence is looked for. */
 const CHECK_MS = 5000;
@@ -103,7 +102,13 @@ export class Link {
     // Stands for the connection while it is being made.
     const opening = (this.#socket = {} as Socket);
     try {
-      const socket = await openSocket(transports[this.#transport] as TransportName, endpoint);
+      const transport = transports[this.#transport] as TransportName;
+      const socket =
+        transport === 'websocket'
+          ? // Its handlers are only ever set, so what they are given may be less than it gives.
+            (new WebSocket(endpoint.url.replace('http', 'ws')) as Socket)
+          : // What is not the browser's own is loaded when it is needed first.
+            new (await import('./spare.ts')).sockets[transport](endpoint);
       if (this.#socket !== opening) return socket.close();
       this.#socket = socket;
       socket.onopen = () => this.#hello();
@@ -131,6 +136,7 @@ export class Link {
 
   #receive(text: string): void {
     this.#heardAt = Date.now();
+    this.#blocked = 0;
     this.#length += text.length;
     const frame = JSON.parse(text) as Patch | ServerMessage;
     try {
@@ -157,7 +163,6 @@ export class Link {
   }
 
   #connected([id, secret, resumed]: NonNullable<ServerMessage['viewer']>): void {
-    this.#blocked = 0;
     this.#ready = true;
     if (this.#known < 0) this.#known = this.#transport;
     console.info(`[nopal] ${resumed === 1 ? 'resumed' : 'connected'}`);
@@ -227,10 +232,10 @@ export class Link {
   }
 
   #lost(code: number): void {
-    // Loaded again a moment ago, the page would only come from the same server of another version.
-    if (code === VERSION_MISMATCH && performance.now() > RELOAD_MS) return location.reload();
-    // Another window of the same browser took this page over.
-    if (code === REPLACED) return this.#end();
+    // While servers of both versions are there, a page may come from one and connect to the other.
+    if (code === VERSION_MISMATCH) setTimeout(() => location.reload(), RELOAD_MS - performance.now());
+    // It waits for that; or another window of the same browser took this page over.
+    if (code === VERSION_MISMATCH || code === REPLACED) return this.#end();
     // Sent again, what the server refused would only be refused again.
     if (code === BAD_MESSAGE || code === TOO_LARGE) this.#events.giveUp();
     void this.#retry();
@@ -246,7 +251,7 @@ export class Link {
       this.#transport = Math.max(0, this.#known);
     }
     // Where the server answers plain requests, it is the transport that does not get through. One failure may be the
-    // server's start. (Asked from here, not from the spare script: browsers remember a script that failed to load.)
+    // server's start. (Asked from here, not from the spare script: some browsers remember a script that failed to load.)
     else if (transports[1]) {
       const signal = AbortSignal.timeout(OPENING_MS);
       const answers = await fetch(endpoint.url, { method: 'HEAD', signal }).then(
@@ -291,8 +296,9 @@ export class Link {
   #tell(number: number, outcome: string, reason?: string): void {
     if (outcome !== 'done' || reason)
       console.warn(`[nopal] event ${number}: ${outcome}${reason ? ` (${reason})` : ''}`);
-    const detail = { number, outcome, reason };
-    this.#options.page.root.dispatchEvent(new CustomEvent('nopal:event', { bubbles: true, detail }));
+    this.#options.page.root.dispatchEvent(
+      new CustomEvent('nopal:event', { bubbles: true, detail: { number, outcome, reason } }),
+    );
   }
 }
 
