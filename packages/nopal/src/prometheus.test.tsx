@@ -111,12 +111,16 @@ test('it tells what the app holds and what happened', async () => {
 
 test('asking again does not count again, and the gauges are read once for each answer', async () => {
   const app = await start();
-  await TestPage.open(app);
+  const page = await TestPage.open(app);
   const read = vi.spyOn(app.app, 'gauges');
   await scrape(app);
+  await scrape(app);
+  await page.click('button');
   const { values } = await scrape(app);
-  expect(read).toHaveBeenCalledTimes(2);
+  expect(read).toHaveBeenCalledTimes(3);
   expect(values.get('nopal_connections{transport="websocket"}')).toBe(1);
+  expect(values.get('nopal_events_total{end="done"}')).toBe(1);
+  expect(values.get('nopal_event_seconds_count{end="done"}')).toBe(1);
 });
 
 test('no label names a viewer, and nothing is measured before somebody asks', async () => {

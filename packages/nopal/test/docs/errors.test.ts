@@ -30,8 +30,10 @@ test('every entry begins with how the error shows', () => {
 });
 
 test('every link to a code leads to an entry', () => {
-  const links = ['README.md', 'CONTRIBUTING.md', 'docs/troubleshooting.md', 'docs/walkthrough.md', 'docs/protocol.md'];
-  for (const file of links) {
+  const documents = ['troubleshooting', 'walkthrough', 'protocol', 'deploying', 'metrics'].map(
+    (name) => `docs/${name}.md`,
+  );
+  for (const file of ['README.md', 'CONTRIBUTING.md', ...documents]) {
     for (const [, code] of readDocument(file).matchAll(/errors\.md#([\w-]+)/g)) {
       expect(titles, `${file} links to errors.md#${code}`).toContain(code);
     }

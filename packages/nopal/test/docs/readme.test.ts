@@ -17,7 +17,9 @@ const documents = [
   'packages/nopal/README.md',
   'docs/protocol.md',
   'docs/walkthrough.md',
+  'docs/push-model.md',
   'docs/deploying.md',
+  'docs/metrics.md',
   'docs/troubleshooting.md',
   'docs/errors.md',
 ];

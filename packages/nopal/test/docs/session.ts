@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import type { App } from '../../src/index.ts';
 import { Connection, fetchToken } from './connection.ts';
+import { push } from './pushes.ts';
+import { StandIns } from './stand-ins.ts';
 
 /**
  * Runs a conversation as docs/protocol.md prints it, against an app:
@@ -8,17 +10,16 @@ import { Connection, fetchToken } from './connection.ts';
  *     # GET /jobs               fetches the page and takes its token
  *     # connect                 opens a connection; `# cut` ends it without a goodbye
  *     # updater.…('key', …)     pushes; several in one turn are separated by `;`
+ *     # silence …               for the reader: nobody says anything for so long
+ *     # app.close()             ends the app
  *     → […]                     the browser sends
  *     ← […]                     the server has to send exactly this next
  *     ✕ 4426 version-mismatch   the server has to close so
- *
- * Tokens, ids and secrets are random: the printed ones stand for those of this run.
  */
 export class Session {
   readonly #app: App;
   readonly #url: string;
-  /** What is printed → what it is in this run. */
-  readonly #stands = new Map<string, string>();
+  readonly #standIns = new StandIns();
   #token = '';
   #connection: Connection | undefined;
 
@@ -36,13 +37,15 @@ export class Session {
   }
 
   async #step(mark: string, text: string): Promise<void> {
-    if (mark === '→') this.#connected().send(this.#actual(text));
+    if (mark === '→') this.#connected().send(this.#standIns.said(text, this.#token));
     else if (mark === '←') await this.#expect(text);
     else if (mark === '✕') expect(await this.#connected().closed).toBe(text);
     else if (text.startsWith('GET ')) this.#token = await fetchToken(this.#url + text.slice(4));
     else if (text === 'connect') this.#connection = await Connection.open(this.#url);
     else if (text === 'cut') this.#connected().cut();
-    else for (const push of text.split('; ')) this.#push(push);
+    // Whoever runs the conversation closes it again, and waits for it.
+    else if (text === 'app.close()') void this.#app.close();
+    else if (!text.startsWith('silence')) push(this.#app, text);
   }
 
   #connected(): Connection {
@@ -50,32 +53,8 @@ export class Session {
     return this.#connection;
   }
 
-  #push(text: string): void {
-    const [, key, value] = /^updater\.broadcastStateUpdate\('(\w+)', (.*)\)$/.exec(text) ?? [];
-    if (key === undefined || value === undefined) throw new Error(`no step of a conversation: ${text}`);
-    this.#app.updater.broadcastStateUpdate(key, JSON.parse(value.replaceAll("'", '"')));
-  }
-
-  #actual(text: string): string {
-    const token = /^\["hello",\d+,"([^"]+)"/.exec(text)?.[1];
-    if (token !== undefined && token.length > 80 && !this.#stands.has(token)) this.#stands.set(token, this.#token);
-    let actual = text;
-    for (const [printed, here] of this.#stands) actual = actual.replaceAll(printed, here);
-    return actual;
-  }
-
   async #expect(text: string): Promise<void> {
     const frame = await this.#connected().next();
-    const printed = viewerIn(text);
-    const here = viewerIn(frame);
-    printed.forEach((each, i) => {
-      if (!this.#stands.has(each)) this.#stands.set(each, here[i] ?? '');
-    });
-    expect(frame).toBe(this.#actual(text));
+    expect(frame).toBe(this.#standIns.heard(text, frame));
   }
-}
-
-/** The id and the secret in a frame that carries them. */
-function viewerIn(frame: string): readonly string[] {
-  return /^\{"viewer":\["([^"]+)","([^"]+)"/.exec(frame)?.slice(1) ?? [];
 }
