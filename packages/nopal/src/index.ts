@@ -23,6 +23,7 @@ export type {
 } from './live/updater-types.ts';
 export { NopalError, ERROR_CODES } from './protocol/error.ts';
 export type { ErrorCode } from './protocol/error.ts';
+export type { Gauges } from './live/gauges.ts';
 export type { Limits } from './protocol/limits.ts';
 export { memo } from './ui/component.ts';
 export type { Component } from './ui/component.ts';

@@ -37,6 +37,8 @@ export class Conversation implements Receiver, Patient {
   #helloTimer: NodeJS.Timeout | undefined;
   /** When the browser last said something, in milliseconds of `performance.now()`. */
   #heardAt = performance.now();
+  /** Whether the browser was told that its page is not known. */
+  #wasGone = false;
   /** Whether the connection ends: what still comes over it counts no more. */
   #over = false;
 
@@ -65,6 +67,8 @@ export class Conversation implements Receiver, Patient {
 
   /** @inheritdoc */
   ready(): void {
+    // Whoever polls seldom can be asked only now.
+    this.check(performance.now());
     const viewer = this.#viewer;
     if (viewer !== undefined && (viewer.root !== viewer.outbox.shown || viewer.hasMessages)) {
       this.#parts.live.flusher.mark(viewer);
@@ -118,6 +122,9 @@ export class Conversation implements Receiver, Patient {
     if (resumed !== undefined && hello.resume !== undefined) return this.#resume(resumed, hello.resume.frames, hello);
     const claimed = this.#claim(hello.token);
     if (claimed === undefined) {
+      // It fetched its page anew, and got one that is not known here: it has to come back, perhaps to another server.
+      if (this.#wasGone) return this.#end('hello-timeout');
+      this.#wasGone = true;
       this.#connection.send(messageFrame({ gone: 1 }));
       // The browser fetches its page anew, and then says hello again.
       this.#awaitHello();

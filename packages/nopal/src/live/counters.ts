@@ -1,9 +1,9 @@
-import type { EventOutcome, EventReason } from '../protocol/frames.ts';
+import type { EventReason } from '../protocol/frames.ts';
 import type { TransportName } from '../protocol/transports.ts';
 import type { MorphReason } from './outbox.ts';
 
-/** How an event ended, in one word: its reason, or its outcome where there is none. */
-export type EventEnd = EventOutcome | EventReason;
+/** How an event ended: its handlers ran, or the reason why they did not, or not well. */
+export type EventEnd = 'done' | EventReason;
 
 /** What happened so far, counted where it happens. */
 export class Counters {
@@ -28,7 +28,5 @@ export class Counters {
     stale: 0,
     unhandled: 0,
     busy: 0,
-    'not run': 0,
-    unknown: 0,
   };
 }

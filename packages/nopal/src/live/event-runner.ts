@@ -12,7 +12,8 @@ import type { Log } from './log.ts';
 import type { Viewer } from './viewer.ts';
 import { within } from './within.ts';
 
-type Answer = readonly [outcome: EventOutcome, reason?: EventReason];
+/** An event that was not run has a reason; one that was may have one. */
+type Answer = readonly [outcome: 'done', reason?: EventReason] | readonly [outcome: EventOutcome, reason: EventReason];
 
 interface Queue {
   /** The number of the newest event that was accepted. */
@@ -58,7 +59,7 @@ export class EventRunner {
       return;
     }
     queue.newest = message.number;
-    const accepted = performance.now();
+    const accepted = isObserved('nopal:event') ? performance.now() : undefined;
     if (queue.waiting >= this.#maxWaiting) {
       this.#answer(viewer, queue, message, ['not run', 'busy'], accepted);
       return;
@@ -140,10 +141,10 @@ export class EventRunner {
     return handlers;
   }
 
-  #answer(viewer: Viewer, queue: Queue, { number, event }: EventMessage, answer: Answer, accepted: number): void {
+  #answer(viewer: Viewer, queue: Queue, { number, event }: EventMessage, answer: Answer, accepted?: number): void {
     const [outcome, reason] = answer;
-    this.#counters.events[reason ?? outcome]++;
-    if (isObserved('nopal:event')) publish('nopal:event', performance.now() - accepted, { event, outcome, reason });
+    this.#counters.events[reason ?? 'done']++;
+    if (accepted !== undefined) publish('nopal:event', performance.now() - accepted, { event, outcome, reason });
     queue.answers.set(number, answer);
     for (const oldest of queue.answers.keys()) {
       if (queue.answers.size <= MAX_ANSWERS) break;

@@ -22,12 +22,17 @@ interface Queue {
   readonly type: PageType;
   /** Viewers that are marked, in the order in which they were. */
   dirty: Viewer[];
+  /** Those of the flush that is under way. */
+  flushing: readonly Viewer[];
+  /** A component that is on several pages has its turns on each. */
+  readonly gates: Gates;
   scheduled: boolean;
   /** When the next flush may start, in milliseconds of `performance.now()`. */
   notBefore: number;
   /** Viewers whose pages have components that wait for their frame rate, and what marks them when it is time. */
   held: Set<Viewer>;
   heldTimer: NodeJS.Timeout | undefined;
+  heldUntil: number;
 }
 
 /**
@@ -38,7 +43,6 @@ export class Flusher {
   readonly #host: FlusherHost;
   readonly #rounds: RoundHost;
   readonly #queues = new Map<PageType, Queue>();
-  readonly #gates = new Gates();
   /** Viewers that are to be marked at a later time. */
   readonly #later = new Map<Viewer, NodeJS.Timeout>();
   #held = 0;
@@ -49,6 +53,7 @@ export class Flusher {
     this.#host = host;
     this.#rounds = {
       counters: host.counters,
+      settler: (scope) => host.settler(scope),
       effects: (viewer) => host.effects(viewer),
       later: (viewer, at) => this.#markAt(viewer, at),
       leftBehind: () => host.leftBehind(),
@@ -93,7 +98,8 @@ export class Flusher {
   /** Renders and sends now whatever waits, without slices or pauses: the last frames before an app ends. */
   flushNow(): void {
     for (const queue of this.#queues.values()) {
-      const viewers = takeMarked(queue);
+      // A flush may be under way, with viewers that wait for its next slice.
+      const viewers = [...queue.flushing.filter(({ isMarked }) => isMarked), ...takeMarked(queue)];
       const [first] = viewers;
       if (first === undefined) continue;
       const round = new Round(this.#rounds, this.#host.settler(first), queue.type.name);
@@ -119,13 +125,14 @@ export class Flusher {
 
   #run(queue: Queue): void {
     const viewers = takeMarked(queue);
+    queue.flushing = viewers;
     const first = viewers[0];
     if (first === undefined) {
       queue.scheduled = false;
       return;
     }
     const started = performance.now();
-    const gates = this.#gates.flush(started);
+    const gates = queue.gates.flush(started);
     const round = new Round(this.#rounds, this.#host.settler(first, gates), queue.type.name);
     let next = 0;
     const slice = (): void => {
@@ -156,6 +163,7 @@ export class Flusher {
     const framesPerSecond = queue.type.framesPerSecond ?? this.#host.limits.framesPerSecond;
     queue.notBefore = Math.max(started + 1000 / framesPerSecond, ended + (ended - started));
     queue.scheduled = false;
+    queue.flushing = [];
     sweepIfFull();
     this.#schedule(queue);
   }
@@ -163,15 +171,16 @@ export class Flusher {
   /** Has pages flushed again when a component in them may be rendered that could not be now. */
   #hold(queue: Queue, viewers: readonly Viewer[], until: number): void {
     for (const viewer of viewers) queue.held.add(viewer);
-    queue.heldTimer ??= setTimeout(
-      () => {
-        const { held } = queue;
-        queue.held = new Set();
-        queue.heldTimer = undefined;
-        for (const viewer of held) this.mark(viewer);
-      },
-      Math.max(0, until - performance.now()),
-    ).unref();
+    if (queue.heldUntil <= until) return;
+    clearTimeout(queue.heldTimer);
+    queue.heldUntil = until;
+    const mark = (): void => {
+      const { held } = queue;
+      queue.held = new Set();
+      queue.heldUntil = Infinity;
+      for (const viewer of held) this.mark(viewer);
+    };
+    queue.heldTimer = setTimeout(mark, Math.max(0, until - performance.now())).unref();
   }
 
   #markAt(viewer: Viewer, at: number): void {
@@ -198,5 +207,15 @@ function takeMarked(queue: Queue): readonly Viewer[] {
 }
 
 function newQueue(type: PageType): Queue {
-  return { type, dirty: [], scheduled: false, notBefore: 0, held: new Set(), heldTimer: undefined };
+  return {
+    type,
+    dirty: [],
+    flushing: [],
+    gates: new Gates(),
+    scheduled: false,
+    notBefore: 0,
+    held: new Set(),
+    heldTimer: undefined,
+    heldUntil: Infinity,
+  };
 }

@@ -30,13 +30,15 @@ export interface Gauges {
   readonly morphs: Readonly<Record<MorphReason, number>>;
   /** Events by how they ended. */
   readonly events: Readonly<Record<EventEnd, number>>;
-  /** How late the event loop was since the gauges were first read. */
+  /** How late the event loop was since the gauges were read before; 0 when they are read for the first time. */
   readonly eventLoopDelay: { readonly p50: number; readonly p99: number; readonly max: number };
   /** Memory of the process, and what it grew by since the app was made, per viewer. */
   readonly memory: { readonly rss: number; readonly perViewer: number };
 }
 
 const NANOSECONDS = 1e6;
+/** How often the event loop's delay is looked at. */
+const RESOLUTION_MS = 10;
 
 /** Reads the gauges of a running app. Reading takes a walk over all viewers: once in some seconds is often enough. */
 export class GaugeReader {
@@ -88,12 +90,16 @@ export class GaugeReader {
 
   #readDelay(): Gauges['eventLoopDelay'] {
     if (this.#delay === undefined) {
-      this.#delay = monitorEventLoopDelay({ resolution: 10 });
+      this.#delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
       this.#delay.enable();
       return { p50: 0, p99: 0, max: 0 };
     }
-    const [p50, p99] = [this.#delay.percentile(50), this.#delay.percentile(99)];
-    return { p50: p50 / NANOSECONDS, p99: p99 / NANOSECONDS, max: this.#delay.max / NANOSECONDS };
+    const [p50, p99, max] = [this.#delay.percentile(50), this.#delay.percentile(99), this.#delay.max].map((delay) =>
+      // It measures how long a timer took that was to take so long.
+      Math.max(0, delay / NANOSECONDS - RESOLUTION_MS),
+    ) as [number, number, number];
+    this.#delay.reset();
+    return { p50, p99, max };
   }
 }
 

@@ -157,7 +157,7 @@ export class Live {
   leftBehind(): void {
     this.#oldTreesTimer ??= setTimeout(() => {
       this.#oldTreesTimer = undefined;
-      // As long as something is kept, it gets older and may become more.
+      // As long as somebody is behind, what they show gets older.
       if (limitOldTrees(this.viewers, this.limits) > 0) this.leftBehind();
     }, OLD_TREES_MS).unref();
   }

@@ -37,7 +37,7 @@ export function measureOldTrees(old: OldTrees): { readonly count: number; readon
  * Lets go of trees beyond the limits, the oldest first. A patch from them would have saved bytes; without, their
  * browsers get the whole tree and morph.
  *
- * @returns how many are kept
+ * @returns how many viewers are behind, whose trees may become old yet
  */
 export function limitOldTrees(
   viewers: Iterable<Viewer>,
@@ -55,8 +55,13 @@ export function limitOldTrees(
     if (count <= limits.maxOldTrees && bytes <= limits.maxOldTreeBytes) bytes += sizeOf(root.nodes, seen);
     if (count > limits.maxOldTrees || bytes > limits.maxOldTreeBytes) letGo.add(root);
   }
-  if (letGo.size > 0) for (const viewer of viewers) if (!keepsUp(viewer)) viewer.outbox.letGo(letGo);
-  return old.size - letGo.size;
+  let behind = 0;
+  for (const viewer of viewers) {
+    if (keepsUp(viewer)) continue;
+    behind++;
+    if (letGo.size > 0) viewer.outbox.letGo(letGo);
+  }
+  return behind;
 }
 
 /** Who keeps up will acknowledge soon, and may click on what it was just sent. Who never came was sent one page. */

@@ -27,6 +27,8 @@ export class Outbox {
   #underway: Sent[] = [];
   /** What the browser has for certain; null when that is not known. */
   #base: Instance | null;
+  /** That of the last frame that was sent. Ten thousand viewers are asked for it at once, so it is not looked up. */
+  #shown: Instance | null;
   /** How many frames the browser applied for certain. */
   #acknowledged = 0;
   #bytes = 0;
@@ -35,13 +37,13 @@ export class Outbox {
   /** @param root the page as the browser has it now, which is frame 0 */
   constructor(root: Instance, limits: WindowLimits) {
     this.#base = root;
+    this.#shown = root;
     this.#limits = limits;
   }
 
   /** The page as of the last frame that was sent; null when it is not known, so that the whole tree is due. */
   get shown(): Instance | null {
-    const { length } = this.#underway;
-    return length === 0 ? this.#base : (this.#underway[length - 1] as Sent).root;
+    return this.#shown;
   }
 
   /** Why `shown` is not known. */
@@ -66,20 +68,22 @@ export class Outbox {
 
   /** Whether a frame may be sent now. One may always be under way. */
   isOpen(now: number): boolean {
-    const oldest = this.#underway[0];
-    if (oldest === undefined) return true;
     const { windowBytes, windowFreeBytes, windowMs } = this.#limits;
-    return this.#bytes < windowBytes && (this.#bytes < windowFreeBytes || now - oldest.at < windowMs);
+    if (this.#bytes < windowFreeBytes && this.#bytes < windowBytes) return true;
+    const oldest = this.#underway[0];
+    return oldest === undefined || (this.#bytes < windowBytes && now - oldest.at < windowMs);
   }
 
   /** Notes that a frame was sent. */
   sent(frame: Sent): void {
     this.#underway.push(frame);
     this.#bytes += frame.bytes;
+    this.#shown = frame.root;
   }
 
   /** Notes that the shown page is now this one, though nothing had to be sent for it. */
   same(root: Instance): void {
+    this.#shown = root;
     const last = this.#underway.pop();
     if (last === undefined) this.#base = root;
     else this.#underway.push({ ...last, root });
@@ -136,18 +140,20 @@ export class Outbox {
 
   /** Lets go of pages: a browser that has one of them gets the whole tree, and its events there are stale. */
   letGo(those: ReadonlySet<Instance>): void {
-    const { shown } = this;
     if (this.#base !== null && those.has(this.#base)) this.#base = null;
     this.#underway = this.#underway.map((sent) =>
       sent.root !== null && those.has(sent.root) ? { ...sent, root: null } : sent,
     );
-    if (this.shown !== shown) this.#lostBy = 'let-go';
+    if (this.#shown === null || !those.has(this.#shown)) return;
+    this.#shown = null;
+    this.#lostBy = 'let-go';
   }
 
   #startAt(base: Instance | null, frames: number): void {
     this.#underway = [];
     this.#bytes = 0;
     this.#base = base;
+    this.#shown = base;
     this.#acknowledged = frames;
     this.#lostBy = undefined;
   }

@@ -5,12 +5,14 @@ import { toWireList } from '../ui/wire.ts';
 import type { Counters } from './counters.ts';
 import type { Instance } from './instance.ts';
 import type { Sent } from './outbox.ts';
-import type { Settler } from './settle.ts';
+import type { Settler, ViewerScope } from './settle.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What a round needs from outside. */
 export interface RoundHost {
   readonly counters: Counters;
+  /** A settler that holds nothing back. */
+  settler(scope: ViewerScope): Settler;
   /** Runs a viewer's effects after its page was rendered and sent. */
   effects(viewer: Viewer): void;
   /** A viewer wants no frame before this time, in milliseconds of `performance.now()`. */
@@ -44,7 +46,8 @@ export class Round {
   flush(viewer: Viewer, now: number): void {
     if (viewer.ended) return;
     try {
-      const effectsDue = viewer.settle(this.#settler);
+      // What a click made is shown with its answer, whatever the frame rate of what it changed.
+      const effectsDue = viewer.settle(viewer.hasMessages ? this.#host.settler(viewer) : this.#settler);
       if (viewer.root.stale) this.held.push(viewer);
       this.#send(viewer, now);
       if (effectsDue) this.#host.effects(viewer);
@@ -74,7 +77,7 @@ export class Round {
       const frame = shown === null ? this.#tree(root) : this.#patch(shown, root);
       if (frame === null) outbox.same(root);
       else this.#sendPage(viewer, frame, now);
-    }
+    } else viewer.unsent = null;
     if (viewer.hasMessages) this.#sendMessages(viewer, now);
   }
 

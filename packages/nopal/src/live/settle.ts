@@ -5,14 +5,7 @@ import { equalProps, sameProps, type Props } from '../ui/props.ts';
 import { emptyRendering, render, type Rendering, type RenderSurroundings } from '../ui/rendering.ts';
 import { environmentOf, type Hole } from '../ui/tree.ts';
 import type { FlushGates } from './gates.ts';
-import {
-  failedInstance,
-  findMounted,
-  heldInstance,
-  internInstance,
-  noteMounted,
-  type Instance,
-} from './instance.ts';
+import { failedInstance, findMounted, heldInstance, internInstance, noteMounted, type Instance } from './instance.ts';
 import { indexOfSlot, placeName, type Place } from './place.ts';
 
 /** What rendering needs to know about the viewer it is done for. Asked for only by what belongs to that viewer. */

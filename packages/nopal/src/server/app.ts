@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import type { Logger } from 'pino';
 import { EventRunner } from '../live/event-runner.ts';
 import { GaugeReader, type Gauges } from '../live/gauges.ts';
@@ -58,6 +59,14 @@ export interface PageOptions<P extends object> extends DocumentOptions {
 
 /** How long something may hold the process after a signal has ended the app, in milliseconds. */
 const HELD_MS = 5000;
+
+const SCRIPT_HEADERS = { 'content-type': 'text/javascript; charset=utf-8', 'x-content-type-options': 'nosniff' };
+
+/**
+ * What a page of another version gets instead of its spare script, which it asks for when this server does not know the
+ * page, or when its WebSocket does not get through: it loads itself again, with the scripts of now.
+ */
+const OUTDATED_SPARE = 'location.reload();export const sockets={},renew=()=>new Promise(()=>{});';
 
 /** Props are only needed by components that take some. */
 type PageArguments<P extends object> =
@@ -125,13 +134,12 @@ export class App {
     const scripts = readClientScripts();
     for (const { name, body } of scripts.all) {
       this.http.get(`${basePath}/${name}`, (c) =>
-        c.body(body, 200, {
-          'content-type': 'text/javascript; charset=utf-8',
-          'cache-control': 'public, max-age=31536000, immutable',
-          'x-content-type-options': 'nosniff',
-        }),
+        c.body(body, 200, { ...SCRIPT_HEADERS, 'cache-control': 'public, max-age=31536000, immutable' }),
       );
     }
+    this.http.get(`${basePath}/:name{spare-.+\\.js}`, (c) =>
+      c.body(OUTDATED_SPARE, 200, { ...SCRIPT_HEADERS, 'cache-control': 'no-store' }),
+    );
     this.#pages = new PageRenderer(this.#live, {
       scriptUrl: `${basePath}/${scripts.main}`,
       socketPath: `${basePath}/socket`,
@@ -139,6 +147,8 @@ export class App {
       transports: options.transports,
     });
     this.http.onError((error, c) => {
+      // A middleware's answer, such as 401.
+      if (error instanceof HTTPException) return error.getResponse();
       this.logger.error({ err: error, method: c.req.method, path: c.req.path }, `${c.req.method} ${c.req.path} failed`);
       return c.text('Something went wrong on the server. It was logged; please try again.', 500);
     });
@@ -150,7 +160,8 @@ export class App {
    * @param path a route of Hono's syntax, such as `/users/:id`
    * @param component declared at the top of a module
    * @param options title, props and so on; read once, when the page is first asked for
-   * @throws NopalError `component-name`, `page-not-registered`; `duplicate-route` for a path that is a page already
+   * @throws NopalError `component-name`, `page-not-registered`, `frame-rate`; `duplicate-route` for a path that is a
+   * page already
    */
   page<P extends object>(path: string, component: Component<P>, ...[options]: PageArguments<P>): this {
     if (this.#pagePaths.has(path)) {
@@ -160,7 +171,8 @@ export class App {
         'Give it another path.',
       );
     }
-    this.#live.pages.register(component);
+    const type = this.#live.pages.register(component);
+    this.#live.pages.pace(type, options?.framesPerSecond);
     this.#pagePaths.add(path);
     this.http.get(path, this.#pages.renders(...readOptions(component, options)));
     return this;
@@ -265,6 +277,8 @@ export class App {
     this.updater.end();
     this.#live.flusher.flushNow();
     await this.#transports.close();
+    // They are kept alive for another request, which would not be answered.
+    this.#server?.closeIdleConnections();
     this.#live.end();
     this.#gauges.end();
     await within(serverClosed, shutdownMs);

@@ -49,6 +49,11 @@ export class HttpTransport {
     if (!url.startsWith(`${base}/`)) return false;
     const [path = '', query] = url.slice(base.length + 1).split('?', 2);
     const [endpoint, id, ...rest] = path.split('/');
+    // A page whose WebSocket does not get through asks there whether anybody is.
+    if (endpoint === 'socket' && request.method === 'HEAD') {
+      answer(response, 204);
+      return true;
+    }
     if (endpoint !== 'stream' && endpoint !== 'send' && endpoint !== 'poll') return false;
     if (!offered.includes(endpoint === 'stream' ? 'sse' : 'poll') && endpoint !== 'send') return false;
     const method = endpoint === 'stream' ? 'GET' : 'POST';

@@ -197,9 +197,11 @@ test('an event that comes twice runs once, and is answered again', async () => {
   const message = ['event', 1, 0, path, 'click', {}];
   page.say(message);
   page.say(message);
-  await until(() => page.answers.length === 1);
+  // The second may be answered, too, by then: it came after the first had run, or while it did.
+  await until(() => page.answers.length > 0);
+  const first = page.answers.length;
   page.say(message);
-  await until(() => page.answers.length >= 2);
+  await until(() => page.answers.length > first);
   await page.cut();
   await page.connect();
   const before = page.answers.length;

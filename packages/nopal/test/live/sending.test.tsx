@@ -56,7 +56,7 @@ test('a frame larger than the window is sent, and nothing after it until it was 
 });
 
 test('a window that is closed by age opens with the acknowledgement', async () => {
-  const running = await start({ windowMs: 0 });
+  const running = await start({ windowMs: 0, windowFreeBytes: 0 });
   const { updater } = running.app;
   const [slow, quick] = [await TestPage.open(running), await TestPage.open(running)];
   slow.acknowledges = false;
@@ -70,7 +70,7 @@ test('a window that is closed by age opens with the acknowledgement', async () =
 });
 
 test('an event acknowledges the frames that it names, so it opens the window, too', async () => {
-  const running = await start({ windowMs: 0 });
+  const running = await start({ windowMs: 0, windowFreeBytes: 0 });
   const { updater } = running.app;
   const [slow, quick] = [await TestPage.open(running), await TestPage.open(running)];
   slow.acknowledges = false;
@@ -85,7 +85,7 @@ test('an event acknowledges the frames that it names, so it opens the window, to
 });
 
 test('an acknowledgement of frames that were never sent opens nothing', async () => {
-  const running = await start({ windowMs: 0 });
+  const running = await start({ windowMs: 0, windowFreeBytes: 0 });
   const { updater } = running.app;
   const [slow, quick] = [await TestPage.open(running), await TestPage.open(running)];
   slow.acknowledges = false;
@@ -100,7 +100,7 @@ test('an acknowledgement of frames that were never sent opens nothing', async ()
 });
 
 test('the answer to an event follows the tree that it made, also when the window was closed', async () => {
-  const running = await start({ windowMs: 0 });
+  const running = await start({ windowMs: 0, windowFreeBytes: 0 });
   const page = await TestPage.open(running);
   page.acknowledges = false;
   running.app.updater.broadcastStateUpdate('text', 'first');
