@@ -1,5 +1,6 @@
 import { NopalError } from '../protocol/error.ts';
-import type { StateCell } from '../ui/cells.ts';
+import type { Cell, StateCell } from '../ui/cells.ts';
+import type { ComponentInfo } from '../ui/component.ts';
 import { admit } from '../ui/data.ts';
 import { MAX_KNOWN_KEYS } from '../ui/hooks.ts';
 import { cellsOf, findState, staleInstance, type Instance } from './instance.ts';
@@ -24,6 +25,8 @@ export class Push {
   readonly #matches: ((instance: Instance) => boolean) | undefined;
   readonly #deepMemo = new Map<Instance, Changed>();
   readonly #ownMemo = new Map<Instance, Instance | undefined>();
+  /** What became of cells: pages that differ only in what is nested share them, and go on sharing the new ones. */
+  readonly #cellsMemo = new Map<readonly Cell[], NewCells>();
 
   /**
    * @param changes what to set
@@ -72,25 +75,43 @@ export class Push {
   }
 
   #apply(instance: Instance): Instance | undefined {
-    const { info } = instance.rendering;
-    let changed: Instance | undefined;
+    const before = cellsOf(instance);
+    let made = this.#cellsMemo.get(before);
+    if (made === undefined) this.#cellsMemo.set(before, (made = this.#newCells(before, instance.rendering.info)));
+    const { cells, taken } = made;
+    if (!taken) return undefined;
+    return cells === before ? instance : staleInstance(instance, cells, instance.children);
+  }
+
+  #newCells(before: readonly Cell[], info: ComponentInfo): NewCells {
+    let cells = before;
+    let taken = false;
     for (const [key, value] of this.#changes) {
       if (!info.keys.has(key) && info.keys.size < MAX_KNOWN_KEYS) continue;
-      const state = findState(changed ?? instance, key);
-      if (state === undefined) continue;
+      const index = findState(cells, key);
+      if (index === undefined) continue;
       this.declared.add(key);
-      if (state === 'duplicate') {
+      if (index === 'duplicate') {
         this.#report(duplicateKey(info.name, key));
         continue;
       }
       try {
-        changed = setCell(changed ?? instance, state.index, value);
+        cells = withState(cells, index, value, info);
+        taken = true;
       } catch (error) {
         this.#report(asProblem(error, info.name, key));
       }
     }
-    return changed;
+    return { cells, taken };
   }
+}
+
+/** What a push made of an instance's cells. */
+interface NewCells {
+  /** The same as before when all values are equal to what they were. */
+  readonly cells: readonly Cell[];
+  /** Whether one of the keys is declared and took its value. */
+  readonly taken: boolean;
 }
 
 /**
@@ -99,12 +120,16 @@ export class Push {
  * @throws NopalError `not-data`; whatever a function given as the value throws
  */
 export function setCell(instance: Instance, index: number, value: unknown): Instance {
-  const cells = cellsOf(instance);
+  const before = cellsOf(instance);
+  const cells = withState(before, index, value, instance.rendering.info);
+  return cells === before ? instance : staleInstance(instance, cells, instance.children);
+}
+
+function withState(cells: readonly Cell[], index: number, value: unknown, info: ComponentInfo): readonly Cell[] {
   const cell = cells[index] as StateCell;
   const next: unknown = typeof value === 'function' ? (value as (previous: unknown) => unknown)(cell.value) : value;
-  const admitted = admit(next, cell.value, cell.key ?? `<${instance.rendering.info.name}>'s state`);
-  if (Object.is(admitted, cell.value)) return instance;
-  return staleInstance(instance, cells.with(index, { ...cell, value: admitted }), instance.children);
+  const admitted = admit(next, cell.value, cell.key ?? `<${info.name}>'s state`);
+  return Object.is(admitted, cell.value) ? cells : cells.with(index, { ...cell, value: admitted });
 }
 
 /** Replaces the instance at a place by what `change` makes of it; the rest of the page stays the same objects. */

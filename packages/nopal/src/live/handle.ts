@@ -1,5 +1,6 @@
+import type { StateCell } from '../ui/cells.ts';
 import { stateKeyName } from '../ui/state-key.ts';
-import { findState, type Instance } from './instance.ts';
+import { cellsOf, findState, type Instance } from './instance.ts';
 import type { Place } from './place.ts';
 import type { ComponentHandle } from './updater-types.ts';
 import type { Viewer } from './viewer.ts';
@@ -13,8 +14,9 @@ export function makeHandle(viewer: Viewer, instance: Instance, place: Place): Co
     },
     type: info.name,
     getState<T>(key: string | { readonly name: string }): T | undefined {
-      const state = findState(instance, stateKeyName(key));
-      return state === undefined || state === 'duplicate' ? undefined : (state.cell.value as T);
+      const cells = cellsOf(instance);
+      const index = findState(cells, stateKeyName(key));
+      return typeof index === 'number' ? ((cells[index] as StateCell).value as T) : undefined;
     },
   };
 }

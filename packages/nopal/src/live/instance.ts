@@ -1,4 +1,4 @@
-import type { Cell, StateCell } from '../ui/cells.ts';
+import type { Cell } from '../ui/cells.ts';
 import { compose } from '../ui/compose.ts';
 import { sameReads, type ContextRead, type Environment } from '../ui/context.ts';
 import { hashText, mix } from '../ui/hash.ts';
@@ -151,18 +151,14 @@ export function cellsOf(instance: Instance): readonly Cell[] {
   return instance.pending ?? instance.rendering.cells;
 }
 
-/** The state cell of a key; `undefined` when the instance declares no such key, `'duplicate'` when several do. */
-export function findState(
-  instance: Instance,
-  key: string,
-): { readonly index: number; readonly cell: StateCell } | 'duplicate' | undefined {
-  let found: { index: number; cell: StateCell } | undefined;
-  const cells = cellsOf(instance);
+/** Where the state cell of a key is; `undefined` when there is none of that key, `'duplicate'` when there are several. */
+export function findState(cells: readonly Cell[], key: string): number | 'duplicate' | undefined {
+  let found: number | undefined;
   for (let index = 0; index < cells.length; index++) {
     const cell = cells[index];
     if (cell?.kind !== 'state' || cell.key !== key) continue;
     if (found !== undefined) return 'duplicate';
-    found = { index, cell };
+    found = index;
   }
   return found;
 }

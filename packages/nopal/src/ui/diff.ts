@@ -5,7 +5,8 @@ import type { Attributes, Element, TreeNode } from './tree.ts';
 import { toWire } from './wire.ts';
 
 /**
- * Remembers what diffs found inside instances, for one flush: viewers whose pages differ elsewhere share it.
+ * Remembers what diffs found inside instances and long lists, for one flush: viewers whose pages differ elsewhere share
+ * it.
  */
 export class DiffMemo {
   readonly #found = new Map<Element, Found>();
@@ -21,6 +22,9 @@ export class DiffMemo {
     this.#found.set(now, { before, body, next: this.#found.get(now) });
   }
 }
+
+/** From so many children on, what a diff found is worth remembering wherever the element is. */
+const LONG_LIST = 16;
 
 /** What was found for one element to come from; most are reached from one only. */
 interface Found {
@@ -46,7 +50,7 @@ export function diff(before: readonly TreeNode[], now: readonly TreeNode[], memo
 
 function diffElement(before: Element, now: Element, memo: DiffMemo): PatchBody {
   if (before === now) return NO_PATCH;
-  const remember = before.boundary && now.boundary;
+  const remember = (before.boundary && now.boundary) || now.children.length >= LONG_LIST;
   const known = remember ? memo.get(before, now) : undefined;
   if (known !== undefined) return known;
   const writer = new PatchWriter();
