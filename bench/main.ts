@@ -4,38 +4,52 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from '../scripts/lib/build.mjs';
 import { machine } from './lib/machine.ts';
-import type { Section } from './lib/part.ts';
+import type { PartOptions, Section } from './lib/part.ts';
 import { toText } from './lib/print.ts';
 
-const PARTS: Readonly<Record<string, string>> = {
-  card: 'the whole update of the deployment card, beside preact-render-to-string and react-dom/server',
-  table: '1,000 keyed rows: one cell, prepend, swap, reverse, replace all',
-  delay: 'from the call on the server to the DOM of Chromium, beside bare ws and polling',
-  script: 'size of the script that browsers load',
-  loads: 'page loads per second',
+interface Described {
+  readonly what: string;
+  /** About how long it takes, in seconds. */
+  readonly takes: number;
+}
+
+const PARTS: Readonly<Record<string, Described>> = {
+  card: { what: 'the whole update of the deployment card, beside preact-render-to-string and react-dom', takes: 25 },
+  table: { what: '1,000 keyed rows: one cell, prepend, swap, reverse, replace all', takes: 15 },
+  delay: { what: 'from the call on the server to the DOM of Chromium, beside bare ws and polling', takes: 80 },
+  script: { what: 'size of the script that browsers load', takes: 2 },
+  loads: { what: 'page loads per second', takes: 25 },
+  broadcast: { what: 'an update to 1,000, 5,000 and 10,000 viewers, beside bare ws and Socket.IO', takes: 390 },
+  sharing: { what: 'a large page, private parts, and nothing shared, for 10,000 viewers', takes: 310 },
+  memory: { what: 'memory per viewer, beside bare ws and Socket.IO', takes: 30 },
+  slow: { what: 'viewers that read nothing: memory, what others notice, catching up', takes: 130 },
+  reconnect: { what: '10,000 viewers that come back at once', takes: 30 },
+  soak: { what: 'viewers that come, click, stall, vanish and come back: what remains of them', takes: 90 },
 };
-const USAGE = `Measures nopal's built package, in production mode. Takes about two minutes.
+const MINUTES = Math.ceil(Object.values(PARTS).reduce((sum, { takes }) => sum + takes, 0) / 60);
+const USAGE = `Measures nopal's built package, in production mode. Takes about ${MINUTES} minutes.
 
   npm run bench                    everything
   npm run bench -- --only card     one part; give it again for another
+  npm run bench -- --seconds 600   how long the soak takes; 60 if not given
   npm run bench -- --help
 
-Parts:
+Parts, and about how many seconds each takes:
 ${Object.entries(PARTS)
-  .map(([name, what]) => `  ${name.padEnd(8)} ${what}`)
+  .map(([name, { what, takes }]) => `  ${name.padEnd(9)} ${String(takes).padStart(4)}  ${what}`)
   .join('\n')}
 
 Prints tables and writes them as JSON into bench/results/.`;
 
-/** A part that takes longer than this hangs, in milliseconds. */
-const LIMIT_MS = 120_000;
+/** A part that takes so many milliseconds longer than it should hangs. */
+const PATIENCE_MS = 240_000;
 
 /** Runs a part in a process of its own. */
-function run(name: string): Promise<readonly Section[]> {
+function run(name: string, options: PartOptions): Promise<readonly Section[]> {
   return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL('run-part.ts', import.meta.url)), [name], {
+    const child = fork(fileURLToPath(new URL('run-part.ts', import.meta.url)), [name, JSON.stringify(options)], {
       env: { ...process.env, NODE_ENV: 'production', PORT: '' },
-      timeout: LIMIT_MS,
+      timeout: ((PARTS[name]?.takes ?? 0) + (options.seconds ?? 0)) * 1000 + PATIENCE_MS,
     });
     let sections: readonly Section[] | undefined;
     child.on('message', (message) => {
@@ -50,18 +64,25 @@ function run(name: string): Promise<readonly Section[]> {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { only: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      only: { type: 'string', multiple: true },
+      seconds: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   if (values.help === true) return console.log(USAGE);
   const chosen = values.only ?? Object.keys(PARTS);
   const unknown = chosen.find((name) => !(name in PARTS));
   if (unknown !== undefined) throw new Error(`There is no part "${unknown}".\n\n${USAGE}`);
+  const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
+  if (seconds !== undefined && !(seconds >= 6)) throw new Error(`--seconds takes a number from 6 on.\n\n${USAGE}`);
+  const options: PartOptions = seconds === undefined ? {} : { seconds };
   if (!(await ensureBuilt())) throw new Error('The package could not be built.');
 
   const results: Record<string, readonly Section[]> = {};
   console.log(`${machine()}\n`);
   for (const name of chosen) {
-    const sections = await run(name);
+    const sections = await run(name, options);
     results[name] = sections;
     console.log(toText(sections));
   }

@@ -19,7 +19,7 @@ const WARM_UP = 2500;
 const WARM_UP_SPACING = 2;
 /** Between updates, in milliseconds; far apart, so that each is rendered, sent and applied by itself. */
 const SPACING = 35;
-/** Long enough for one of nopal's heartbeats, which come every 15 s. */
+/** Long enough for one of nopal's beats, which come after 10 s without a word. */
 const IDLE_MS = 16_000;
 
 interface Times {

@@ -23,8 +23,14 @@ export interface Section {
   readonly figures: readonly Figure[];
 }
 
+/** What a run was asked for beside its parts. */
+export interface PartOptions {
+  /** How long the soak takes. */
+  readonly seconds?: number;
+}
+
 /** One part of the benchmark; runs in a process of its own. */
-export type Part = () => Promise<readonly Section[]>;
+export type Part = (options: PartOptions) => Promise<readonly Section[]>;
 
 /** An aim that a figure meets by being at most `most`. */
 export function atMost(value: number, most: number, unit: string): Aim {
