@@ -60,15 +60,15 @@ test('the frame that tells it is not counted', async () => {
   current().hears(viewer, [0, 0, 'one'], { again: 1 });
   current().ends(1001);
   await untilNextAttempt();
-  expect(current().said[0]?.[4]).toEqual(['id', 'secret', 1]);
+  expect(current().said[0]?.[4]).toEqual(['id', 'secret', 1, 1]);
 });
 
-test('a page that another connection replaced does not come back by itself', async () => {
+test('a connection that was replaced comes back: only an older one of the same page can have replaced it', async () => {
   await startLink();
   current().hears(viewer);
   current().ends(4409);
   await vi.advanceTimersByTimeAsync(600_000);
-  expect(opened()).toBe(1);
+  expect(opened()).toBeGreaterThan(1);
 });
 
 test.each([

@@ -37,7 +37,7 @@ test('a server that is silent for 25 seconds is given up, and connected to again
   first.hears({});
   expect(await untilGivenUp(first)).toBe(26_000);
   await untilNextAttempt();
-  expect(current().said[0]?.[4]).toEqual(['id', 'secret', 1]);
+  expect(current().said[0]?.[4]).toEqual(['id', 'secret', 1, 1]);
 });
 
 test('a page that wants changes seldom is silent for as much longer', async () => {

@@ -26,7 +26,7 @@ test('a patch that cannot be applied asks for the whole tree, later each time it
   current().hears(viewer, misleading);
   const waits = [await untilNextAttempt()];
   for (let i = 0; i < 2; i++) {
-    expect(resume()).toEqual(['id', 'secret', LOST_COUNT]);
+    expect(resume()).toEqual(['id', 'secret', LOST_COUNT, i + 1]);
     current().hears(resumed, misleading);
     waits.push(await untilNextAttempt());
   }
@@ -116,5 +116,8 @@ test('after much was heard it is acknowledged without waiting', async () => {
   await startLink();
   current().hears(viewer, ...Array.from({ length: 10 }, (_, i) => [0, 0, `${i}`.repeat(1000)]));
   await settle();
-  expect(current().said.slice(1)).toEqual([['ack', 9]]);
+  expect(current().said.slice(1)).toEqual([
+    ['ack', 4],
+    ['ack', 8],
+  ]);
 });

@@ -13,10 +13,13 @@ import { PendingEvents } from './pending-events.ts';
 import type { Endpoint, Socket } from './socket.ts';
 
 /**
- * Acknowledge after so many characters, or after up to twice so many milliseconds, whichever is first. The time is
- * random, so that many pages that were sent the same do not answer in the same moment.
+ * Acknowledge after so many characters, or after up to twice so many milliseconds, whichever is first. A character is
+ * up to three bytes, and four times as many bytes close the window. A frame counts as some characters more, since the
+ * server keeps a tree for each. The time is random, so that many pages that were sent the same do not answer in the same
+ * moment.
  */
-const ACK_LENGTH = 8192;
+const ACK_LENGTH = 4096;
+const FRAME_LENGTH = 64;
 const ACK_MS = 4000;
 /** A count of frames that no server ever sent: asks for the whole tree. */
 const LOST_COUNT = 2 ** 40;
@@ -33,7 +36,6 @@ const HIDDEN_PACE_MS = 5000;
 
 // The codes as types only, so that the table stays out of the script.
 const BAD_MESSAGE: (typeof CLOSE_CODES)['bad-message'] = 4400;
-const REPLACED: (typeof CLOSE_CODES)['replaced'] = 4409;
 const VERSION_MISMATCH: (typeof CLOSE_CODES)['version-mismatch'] = 4426;
 /** How a WebSocket ends when it was sent more than it takes. */
 const TOO_LARGE = 1009;
@@ -65,6 +67,8 @@ export class Link {
   #ackTimer: ReturnType<typeof setTimeout> | undefined;
   /** Id and secret, once the server gave them. */
   #viewer: [string, string] | undefined;
+  /** Counted, so that one that was long on its way does not undo a later one. */
+  #hellos = 0;
   #ready = false;
   /** When the server last said something, and how much more patience it gets: a large page on a slow network takes. */
   #heardAt = 0;
@@ -130,21 +134,21 @@ export class Link {
 
   #hello(): void {
     const { token, checksum } = this.#options.claim;
-    const resume = this.#viewer && [...this.#viewer, this.#frames];
+    const resume = this.#viewer && [...this.#viewer, this.#frames, ++this.#hellos];
     this.#socket?.send(JSON.stringify(['hello', PROTOCOL_VERSION, token, checksum, resume, this.#pace()]));
   }
 
   #receive(text: string): void {
     this.#heardAt = Date.now();
     this.#blocked = 0;
-    this.#length += text.length;
-    const frame = JSON.parse(text) as Patch | ServerMessage;
+    this.#length += text.length + FRAME_LENGTH;
     try {
+      const frame = JSON.parse(text) as Patch | ServerMessage;
       if (!Array.isArray(frame)) return this.#message(frame as ServerMessage);
       this.#options.page.patch(frame as Patch);
       this.#applied();
     } catch (error) {
-      console.error('[nopal] out of step; asking for the whole page', error);
+      console.error('[nopal] out of step', error);
       this.#frames = LOST_COUNT;
       this.#attempt += 3;
       void this.#retry();
@@ -209,16 +213,18 @@ export class Link {
   }
 
   async #renew(): Promise<void> {
+    const socket = this.#socket;
+    const isWanted = (): boolean => socket === this.#socket;
     this.#viewer = undefined;
     try {
       const { renew } = await import('./spare.ts');
-      this.#options.claim = await renew({ ...this.#options, isLeaf, checksum });
+      this.#options.claim = await renew({ ...this.#options, isLeaf, checksum, isWanted });
       // What was raised on the page before, also while its address was asked, has no place on this one.
       this.#events.giveUp();
       this.#hello();
     } catch {
       // The server may still be starting; the next attempt asks again.
-      void this.#retry();
+      if (isWanted()) void this.#retry();
     }
   }
 
@@ -233,9 +239,10 @@ export class Link {
 
   #lost(code: number): void {
     // While servers of both versions are there, a page may come from one and connect to the other.
-    if (code === VERSION_MISMATCH) setTimeout(() => location.reload(), RELOAD_MS - performance.now());
-    // It waits for that; or another window of the same browser took this page over.
-    if (code === VERSION_MISMATCH || code === REPLACED) return this.#end();
+    if (code === VERSION_MISMATCH) {
+      setTimeout(() => location.reload(), RELOAD_MS - performance.now());
+      return this.#end();
+    }
     // Sent again, what the server refused would only be refused again.
     if (code === BAD_MESSAGE || code === TOO_LARGE) this.#events.giveUp();
     void this.#retry();

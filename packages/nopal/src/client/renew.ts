@@ -9,18 +9,22 @@ export interface RenewHost {
   readonly script: string;
   readonly isLeaf: (element: Element) => boolean;
   readonly checksum: (root: Element) => number;
+  /** Whether the connection that this is for is still there. */
+  readonly isWanted: () => boolean;
 }
 
 /**
  * Brings the page up to date by fetching its address again. For when no server knows this page any more: after a
  * restart, or a deploy. If the address now answers with something else, or with another script, the page loads anew.
  *
- * @returns the new claim; rejects when the server is not there yet
+ * @returns the new claim; rejects when the server is not there yet; never settles when it is not wanted any more
  */
-export async function renew({ page, script, isLeaf, checksum }: RenewHost): Promise<Claim> {
+export async function renew({ page, script, isLeaf, checksum, isWanted }: RenewHost): Promise<Claim> {
   const response = await fetch(location.href, { headers: { accept: 'text/html' } });
   if (response.status >= 500) throw new Error(`${response.status}`);
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
+  // It took so long that the link connected anew: the page belongs to that connection now.
+  if (!isWanted()) return new Promise(() => {});
   const root = fresh.getElementById('nopal');
   const token = fresh.getElementById('nopal-claim')?.dataset['token'];
   const path = new URL(script).pathname;

@@ -37,6 +37,8 @@ export class Conversation implements Receiver, Patient {
   #helloTimer: NodeJS.Timeout | undefined;
   /** When the browser last said something, in milliseconds of `performance.now()`. */
   #heardAt = performance.now();
+  /** When the viewer came to this connection, by the same clock. */
+  #attachedAt = 0;
   /** Whether the browser was told that its page is not known. */
   #wasGone = false;
   /** Whether the connection ends: what still comes over it counts no more. */
@@ -69,6 +71,10 @@ export class Conversation implements Receiver, Patient {
   ready(): void {
     // Whoever polls seldom can be asked only now.
     this.check(performance.now());
+    this.#sendMore();
+  }
+
+  #sendMore(): void {
     const viewer = this.#viewer;
     if (viewer !== undefined && (viewer.root !== viewer.outbox.shown || viewer.hasMessages)) {
       this.#parts.live.flusher.mark(viewer);
@@ -85,6 +91,8 @@ export class Conversation implements Receiver, Patient {
     this.#viewer = undefined;
     if (viewer?.connection !== this.#connection) return;
     viewer.connection = null;
+    // What is due is found anew when it comes back.
+    viewer.unsent = null;
     this.#parts.live.viewers.away(viewer);
     this.#parts.live.leftBehind();
     this.#parts.log.debug({ viewer: viewer.id }, 'connection lost');
@@ -96,12 +104,14 @@ export class Conversation implements Receiver, Patient {
     // What another connection took over has its frames counted there.
     if (viewer?.connection !== this.#connection || this.#over) return;
     const { beatMs, stalledMs, slowestBytesPerSecond } = this.#parts.live.limits;
-    const { waitingSince, unacknowledgedBytes } = viewer.outbox;
+    const { waitingSince, lastSentAt, unacknowledgedBytes } = viewer.outbox;
     const patience = stalledMs + viewer.pace + (unacknowledgedBytes / slowestBytesPerSecond) * 1000;
     const waitingFor = now - (waitingSince ?? this.#heardAt + beatMs);
     // Nobody is given up before it was asked: after a pause of this process, everybody has been silent for long.
     if (waitingSince === undefined && this.#connection.ready) {
-      if (waitingFor >= 0) this.#beat(viewer, now);
+      // Each side wants to hear something, however much it says itself.
+      const quietSince = Math.min(this.#heardAt, Math.max(lastSentAt, this.#attachedAt));
+      if (now - quietSince >= beatMs) this.#beat(viewer, now);
     } else if (waitingFor > patience) {
       this.#parts.log.debug({ viewer: viewer.id, waitingFor: Math.round(waitingFor) }, 'connection stalled');
       this.#end('stalled');
@@ -118,7 +128,9 @@ export class Conversation implements Receiver, Patient {
     if (this.#viewer !== undefined) return this.#refuse('said hello twice');
     if (hello.version !== PROTOCOL_VERSION) return this.#mismatch(hello.version);
     const { live } = this.#parts;
-    const resumed = hello.resume === undefined ? undefined : live.viewers.resume(hello.resume.id, hello.resume.secret);
+    const resumed = hello.resume === undefined ? undefined : live.viewers.resume(hello.resume);
+    // The browser has a newer connection by now; this hello was long on its way.
+    if (resumed === 'outdated') return this.#end('replaced');
     if (resumed !== undefined && hello.resume !== undefined) return this.#resume(resumed, hello.resume.frames, hello);
     const claimed = this.#claim(hello.token);
     if (claimed === undefined) {
@@ -160,6 +172,7 @@ export class Conversation implements Receiver, Patient {
     const { live, heartbeat, log } = this.#parts;
     this.#viewer = viewer;
     viewer.connection = this.#connection;
+    this.#attachedAt = performance.now();
     viewer.pace = pace;
     viewer.notBefore = 0;
     this.#connection.send(messageFrame({ viewer: [viewer.id, viewer.secret, resumed] }));
@@ -178,7 +191,7 @@ export class Conversation implements Receiver, Patient {
     }
     // An event names the frames that were applied, so it acknowledges them too.
     viewer.outbox.acknowledge(message.frames);
-    this.ready();
+    this.#sendMore();
     if (message.type === 'event') this.#parts.events.accept(viewer, message);
   }
 

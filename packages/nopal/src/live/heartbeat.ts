@@ -7,6 +7,8 @@ export interface Patient {
 /** Each is looked after once in so many milliseconds. */
 const ROUND_MS = 5000;
 const TICK_MS = 250;
+/** A tick that comes so much later than the one before says that the process stood still. */
+const LATE_MS = 2000;
 
 /**
  * Looks after many connections in turn, a few at a time: ten thousand at once would hold up everything else. One timer
@@ -16,10 +18,15 @@ export class Heartbeat {
   readonly #patients = new Set<Patient>();
   #walk: Iterator<Patient> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** When this ran last, and until when nobody is looked after; by the clock of `performance.now()`. */
+  #lastTick = 0;
+  #pausedUntil = 0;
 
   add(patient: Patient): void {
     this.#patients.add(patient);
-    this.#timer ??= setInterval(() => this.#tick(), TICK_MS).unref();
+    if (this.#timer !== undefined) return;
+    this.#lastTick = performance.now();
+    this.#timer = setInterval(() => this.#tick(), TICK_MS).unref();
   }
 
   delete(patient: Patient): void {
@@ -32,6 +39,10 @@ export class Heartbeat {
 
   #tick(): void {
     const now = performance.now();
+    // The process stood still, so everybody seems silent: what they said meanwhile is still to be read.
+    if (now - this.#lastTick > LATE_MS) this.#pausedUntil = now + LATE_MS;
+    this.#lastTick = now;
+    if (now < this.#pausedUntil) return;
     for (let left = Math.ceil((this.#patients.size * TICK_MS) / ROUND_MS); left > 0; left--) {
       this.#walk ??= this.#patients.values();
       const { value, done } = this.#walk.next();

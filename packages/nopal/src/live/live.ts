@@ -101,7 +101,7 @@ export class Live {
    */
   sourceOf({ component, props, componentId, framesPerSecond }: PageRequest): PageSource {
     const type = this.pages.register(component);
-    this.pages.pace(type, framesPerSecond);
+    this.pages.limitRate(type, framesPerSecond);
     const admitted = admit(props, undefined, `the props of <${componentInfo(component).name}>`) as Props;
     return { type, props: admitted, environment: null, componentId };
   }

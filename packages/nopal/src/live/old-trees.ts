@@ -6,6 +6,7 @@ import type { Viewer } from './viewer.ts';
 
 /** What an element takes besides its texts, about. */
 const ELEMENT_BYTES = 250;
+const REFERENCE_BYTES = 8;
 
 /** Trees that are kept only because viewers were last sent them, with their page. */
 export type OldTrees = ReadonlyMap<Instance, PageType>;
@@ -72,7 +73,7 @@ function keepsUp({ claimed, connection, unsent }: Viewer): boolean {
 function sizeOf(nodes: readonly TreeNode[], seen: Set<object>): number {
   if (seen.has(nodes)) return 0;
   seen.add(nodes);
-  let bytes = 0;
+  let bytes = REFERENCE_BYTES * nodes.length;
   for (const node of nodes) {
     if (typeof node === 'string') bytes += 2 * node.length;
     else if (!seen.has(node)) {

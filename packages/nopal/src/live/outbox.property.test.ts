@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Instance } from './instance.ts';
 import { Outbox, type MorphReason } from './outbox.ts';
 
-const limits = { windowBytes: 100, windowFreeBytes: 20, windowMs: 50 };
+const limits = { windowBytes: 100, windowFrames: 1000, windowFreeBytes: 20, windowMs: 50 };
 // Only told apart here, never looked into.
 const roots = Array.from({ length: 6 }, (_, i) => ({ name: i }) as unknown as Instance);
 

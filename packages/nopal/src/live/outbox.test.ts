@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Instance } from './instance.ts';
 import { Outbox } from './outbox.ts';
 
-const limits = { windowBytes: 100, windowFreeBytes: 0, windowMs: 1000 };
+const limits = { windowBytes: 100, windowFrames: 100, windowFreeBytes: 0, windowMs: 1000 };
 // Only told apart here, never looked into.
 const root = (name: string): Instance => ({ name }) as unknown as Instance;
 const [zero, one, two, three] = [root('0'), root('1'), root('2'), root('3')];
@@ -113,4 +113,14 @@ test('viewers share the notes of what they were sent, and what happens to one is
   expect([first.shown, second.shown]).toEqual([two, one]);
   second.letGo(new Set([one]));
   expect([first.shown, second.shown]).toEqual([two, null]);
+});
+
+test('the window closes by the number of frames, since a tree is kept for each', () => {
+  const outbox = new Outbox(zero, { windowBytes: 1000, windowFrames: 2, windowFreeBytes: 1000, windowMs: 1000 });
+  outbox.sent({ root: one, bytes: 1, at: 0 });
+  expect(outbox.isOpen(1)).toBe(true);
+  outbox.sent({ root: two, bytes: 1, at: 0 });
+  expect(outbox.isOpen(1)).toBe(false);
+  outbox.acknowledge(1);
+  expect(outbox.isOpen(1)).toBe(true);
 });

@@ -32,6 +32,7 @@ export class Outbox {
   /** How many frames the browser applied for certain. */
   #acknowledged = 0;
   #bytes = 0;
+  #lastSentAt = 0;
   #lostBy: MorphReason | undefined;
 
   /** @param root the page as the browser has it now, which is frame 0 */
@@ -66,12 +67,18 @@ export class Outbox {
     return this.#underway[0]?.at;
   }
 
+  /** When a frame was sent last, by the same clock; 0 when none was. */
+  get lastSentAt(): number {
+    return this.#lastSentAt;
+  }
+
   /** Whether a frame may be sent now. One may always be under way. */
   isOpen(now: number): boolean {
-    const { windowBytes, windowFreeBytes, windowMs } = this.#limits;
-    if (this.#bytes < windowFreeBytes && this.#bytes < windowBytes) return true;
+    const { windowBytes, windowFrames, windowFreeBytes, windowMs } = this.#limits;
     const oldest = this.#underway[0];
-    return oldest === undefined || (this.#bytes < windowBytes && now - oldest.at < windowMs);
+    if (oldest === undefined) return true;
+    if (this.#bytes >= windowBytes || this.#underway.length >= windowFrames) return false;
+    return this.#bytes < windowFreeBytes || now - oldest.at < windowMs;
   }
 
   /** Notes that a frame was sent. */
@@ -79,6 +86,7 @@ export class Outbox {
     this.#underway.push(frame);
     this.#bytes += frame.bytes;
     this.#shown = frame.root;
+    this.#lastSentAt = frame.at;
   }
 
   /** Notes that the shown page is now this one, though nothing had to be sent for it. */
@@ -97,7 +105,7 @@ export class Outbox {
     for (const { bytes } of done) this.#bytes -= bytes;
     this.#base = (done[count - 1] as Sent).root;
     this.#acknowledged = frames;
-    if (this.#base !== null) this.#lostBy = undefined;
+    if (this.#shown !== null) this.#lostBy = undefined;
   }
 
   /** The page that the browser had after this many frames, if it is still known. */
@@ -160,4 +168,4 @@ export class Outbox {
 }
 
 /** What bounds how much may be under way. */
-export type WindowLimits = Pick<Limits, 'windowBytes' | 'windowFreeBytes' | 'windowMs'>;
+export type WindowLimits = Pick<Limits, 'windowBytes' | 'windowFrames' | 'windowFreeBytes' | 'windowMs'>;

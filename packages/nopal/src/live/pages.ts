@@ -43,7 +43,7 @@ export class Pages {
    *
    * @throws NopalError `frame-rate`
    */
-  pace(type: PageType, framesPerSecond: number | undefined): void {
+  limitRate(type: PageType, framesPerSecond: number | undefined): void {
     if (framesPerSecond !== undefined) type.framesPerSecond = checkFrameRate(framesPerSecond, `Page ${type.name}`);
   }
 

@@ -32,6 +32,7 @@ export class Round {
   readonly #page: string;
   readonly #diffs = new DiffMemo();
   readonly #patches = new Map<Instance, Map<Instance, Frame | null>>();
+  readonly #frames = new Map<string, Frame>();
   readonly #trees = new Map<Instance, Frame>();
   #lastFrame: Frame | undefined;
   #lastSent: Sent = { root: null, bytes: 0, at: 0 };
@@ -117,8 +118,15 @@ export class Round {
     let frame = row.get(now);
     if (frame === undefined) {
       const text = publishTime('nopal:diff', { page: this.#page }, () => diff(before.nodes, now.nodes, this.#diffs));
-      row.set(now, (frame = text === '' ? null : new Frame(text)));
+      row.set(now, (frame = text === '' ? null : this.#frame(text)));
     }
+    return frame;
+  }
+
+  /** Pages that differ elsewhere may change alike: what is the same text is one frame. */
+  #frame(text: string): Frame {
+    let frame = this.#frames.get(text);
+    if (frame === undefined) this.#frames.set(text, (frame = new Frame(text)));
     return frame;
   }
 

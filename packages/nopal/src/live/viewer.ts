@@ -48,6 +48,8 @@ export class Viewer implements StateOwner, ViewerScope {
   /** The page now: state applied, perhaps not rendered yet. */
   root: Instance;
   connection: Connection | null = null;
+  /** The number of the newest connection that resumed it, by the browser's count. */
+  newestConnection = 0;
   /** Whether a browser has ever connected. Before that no effects run. */
   claimed = false;
   /** Whether it waits for a flush. */

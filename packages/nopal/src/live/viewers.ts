@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Limits } from '../protocol/limits.ts';
+import type { Resume } from '../protocol/messages.ts';
 import { partsOfId } from './component-id.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Place } from './place.ts';
@@ -80,9 +81,13 @@ export class Viewers {
   }
 
   /** The viewer that comes back, if it is still known and the secret is right. */
-  resume(id: string, secret: string): Viewer | undefined {
+  resume({ id, secret, connection }: Omit<Resume, 'frames'>): Viewer | 'outdated' | undefined {
     const viewer = this.#byId.get(id);
     if (viewer === undefined || !viewer.claimed || !sameSecret(viewer.secret, secret)) return undefined;
+    if (connection !== undefined) {
+      if (connection <= viewer.newestConnection) return 'outdated';
+      viewer.newestConnection = connection;
+    }
     this.#away.take(viewer);
     return viewer;
   }

@@ -12,6 +12,8 @@ export interface Limits {
   readonly maxWaitingMessages: number;
   /** Unacknowledged bytes after which a viewer gets nothing new. One frame may always be under way. */
   readonly windowBytes: number;
+  /** Unacknowledged frames after which a viewer gets nothing new: each keeps a tree. */
+  readonly windowFrames: number;
   /** Unacknowledged bytes that may be under way however old: so few that any network takes them in a moment. */
   readonly windowFreeBytes: number;
   /** Age of the oldest unacknowledged frame after which a viewer with more than that under way gets nothing new. */
@@ -62,6 +64,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxWaitingEvents: 100,
   maxWaitingMessages: 200,
   windowBytes: 64 * 1024,
+  windowFrames: 100,
   windowFreeBytes: 16 * 1024,
   windowMs: 2000,
   beatMs: 10_000,

@@ -6,6 +6,11 @@ export interface Resume {
   readonly id: string;
   readonly secret: string;
   readonly frames: number;
+  /**
+   * Counts the browser's hellos: that of an older connection, which came late, must not take the viewer back. A client
+   * that never has two connections need not count.
+   */
+  readonly connection: number | undefined;
 }
 
 /** The first message of a connection. */
@@ -89,8 +94,13 @@ function decodePace(value: unknown, limits: Limits): number {
 
 function decodeResume(value: unknown): Resume {
   if (!Array.isArray(value)) throw bad('has a resume that is not an array');
-  const [id, secret, frames] = value as readonly unknown[];
-  return { id: string(id, 'id'), secret: string(secret, 'secret'), frames: count(frames, 'frames') };
+  const [id, secret, frames, connection] = value as readonly unknown[];
+  return {
+    id: string(id, 'id'),
+    secret: string(secret, 'secret'),
+    frames: count(frames, 'frames'),
+    connection: connection === undefined ? undefined : count(connection, 'connection'),
+  };
 }
 
 function decodeEvent([number, frames, path, event, detail]: readonly unknown[], limits: Limits): EventMessage {

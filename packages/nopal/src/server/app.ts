@@ -144,6 +144,7 @@ export class App {
       scriptUrl: `${basePath}/${scripts.main}`,
       socketPath: `${basePath}/socket`,
       maxMessageBytes: limits.maxMessageBytes,
+      maxPaceMs: limits.maxPaceMs,
       transports: options.transports,
     });
     this.http.onError((error, c) => {
@@ -160,7 +161,7 @@ export class App {
    * @param path a route of Hono's syntax, such as `/users/:id`
    * @param component declared at the top of a module
    * @param options title, props and so on; read once, when the page is first asked for
-   * @throws NopalError `component-name`, `page-not-registered`, `frame-rate`; `duplicate-route` for a path that is a
+   * @throws NopalError `component-name`, `page-not-registered`, `frame-rate`, `document-option`; `duplicate-route` for a path that is a
    * page already
    */
   page<P extends object>(path: string, component: Component<P>, ...[options]: PageArguments<P>): this {
@@ -172,9 +173,10 @@ export class App {
       );
     }
     const type = this.#live.pages.register(component);
-    this.#live.pages.pace(type, options?.framesPerSecond);
+    this.#live.pages.limitRate(type, options?.framesPerSecond);
+    const respond = this.#pages.renders(...readOptions(component, options));
     this.#pagePaths.add(path);
-    this.http.get(path, this.#pages.renders(...readOptions(component, options)));
+    this.http.get(path, respond);
     return this;
   }
 

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { PageDocument } from './document.ts';
 
-const host = { scriptUrl: '/s.js', socketPath: '/socket', maxMessageBytes: 100, transports: undefined };
+const host = {
+  scriptUrl: '/s.js',
+  socketPath: '/socket',
+  maxMessageBytes: 100,
+  maxPaceMs: 1000,
+  transports: undefined,
+};
 
 test('viewers in the same state share one buffer, up to what is their own', () => {
   const document = new PageDocument({ title: 'Ä' }, host);

@@ -1,5 +1,5 @@
 import { NopalError } from '../protocol/error.ts';
-import type { TransportName } from '../protocol/transports.ts';
+import { TRANSPORTS, type TransportName } from '../protocol/transports.ts';
 import { escapeAttribute, escapeText, toHtml } from '../ui/html.ts';
 import type { TreeNode } from '../ui/tree.ts';
 import { isUnsafeUrl } from '../ui/url.ts';
@@ -18,7 +18,8 @@ export interface DocumentOptions {
   readonly transports?: readonly TransportName[];
   /**
    * Least milliseconds between two changes of the page, up to `limits.maxPaceMs`: for viewers who are fine with less.
-   * With `transports: ['poll']` the browser asks that often, and holds no connection meanwhile. Default 0.
+   * With `transports: ['poll']` the browser asks that often, and holds no connection meanwhile. A whole number.
+   * Default 0.
    */
   readonly paceMs?: number;
 }
@@ -29,6 +30,8 @@ export interface DocumentHost {
   readonly socketPath: string;
   /** The largest message that a browser may send. */
   readonly maxMessageBytes: number;
+  /** The longest pace that a page may have. */
+  readonly maxPaceMs: number;
   /** What browsers connect by; all transports when left out. */
   readonly transports: readonly TransportName[] | undefined;
 }
@@ -58,7 +61,7 @@ export class PageDocument {
   readonly #claim: string;
   readonly #served = new WeakMap<readonly TreeNode[], Served>();
 
-  /** @throws NopalError `document-option` for a style sheet URL that runs code */
+  /** @throws NopalError `document-option` for a style sheet URL that runs code, a pace or transports that cannot be */
   constructor(options: DocumentOptions, host: DocumentHost) {
     const { title = '', lang = 'en', description } = options;
     this.#head =
@@ -98,6 +101,21 @@ export class PageDocument {
 
 /** How the page is to connect. */
 function connectAttributes({ paceMs, transports }: DocumentOptions, host: DocumentHost): string {
+  if (paceMs !== undefined && !(Number.isSafeInteger(paceMs) && paceMs >= 0 && paceMs <= host.maxPaceMs)) {
+    throw new NopalError(
+      'document-option',
+      `The page's paceMs is ${paceMs}.`,
+      `Give a whole number of milliseconds up to ${host.maxPaceMs} (limits.maxPaceMs).`,
+    );
+  }
+  const possible = host.transports ?? TRANSPORTS;
+  if (transports !== undefined && (transports.length === 0 || !transports.every((each) => possible.includes(each)))) {
+    throw new NopalError(
+      'document-option',
+      `The page's transports are [${transports.join(', ')}], which no browser can connect by.`,
+      `Give some of those that the app has: ${possible.join(', ')}.`,
+    );
+  }
   const offered = transports ?? host.transports;
   return (
     ` data-socket="${escapeAttribute(host.socketPath)}" data-max="${host.maxMessageBytes}"` +

@@ -31,11 +31,9 @@ export class PageRenderer {
 
   /** Makes what renders one page again and again: what is the same each time is made once, when first asked for. */
   renders(request: PageRequest, options: DocumentOptions, status: number): () => Response {
-    let made: { readonly document: PageDocument; readonly source: PageSource } | undefined;
-    return () => {
-      made ??= { document: new PageDocument(options, this.#host), source: this.#live.sourceOf(request) };
-      return this.#respond(made.document, made.source, status);
-    };
+    const document = new PageDocument(options, this.#host);
+    let source: PageSource | undefined;
+    return () => this.#respond(document, (source ??= this.#live.sourceOf(request)), status);
   }
 
   #respond(document: PageDocument, source: PageSource, status: number): Response {

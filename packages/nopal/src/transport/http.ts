@@ -44,7 +44,7 @@ export class HttpTransport {
 
   /** Answers a request to one of the endpoints. False for any other request, which is left alone. */
   handle(request: IncomingMessage, response: ServerResponse): boolean {
-    const { base, offered, origins, refused, failed } = this.#options;
+    const { base, offered, origins, limits, refused, failed } = this.#options;
     const url = request.url ?? '';
     if (!url.startsWith(`${base}/`)) return false;
     const [path = '', query] = url.slice(base.length + 1).split('?', 2);
@@ -64,7 +64,8 @@ export class HttpTransport {
     else if (request.method === 'HEAD') answer(response, 204);
     else if (request.method !== method) answer(response, 405, { allow: `${method}, HEAD` });
     else if (this.#isClosing) answer(response, 503);
-    else if (endpoint === 'stream') this.#begin(new SseConnection(newId(), response, this.#over));
+    else if (endpoint === 'stream')
+      this.#begin(new SseConnection(newId(), response, 2 * limits.windowBytes, this.#over));
     else {
       const parameters = new URLSearchParams(query);
       const number = Number(parameters.get('n'));

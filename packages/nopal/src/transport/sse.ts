@@ -20,16 +20,23 @@ export class SseConnection extends BaseConnection {
   readonly ready = true;
   protected readonly response: ServerResponse;
 
-  constructor(id: string, response: ServerResponse, over: (connection: HttpConnection) => void) {
+  readonly #mostKept: number;
+
+  /** @param mostKept bytes that may wait for the network before another frame is sent */
+  constructor(id: string, response: ServerResponse, mostKept: number, over: (connection: HttpConnection) => void) {
     super(id, over);
     this.response = response;
+    this.#mostKept = mostKept;
     response.writeHead(200, HEADERS);
     response.write(PADDING + encodeEvent(JSON.stringify(id)).toString());
     response.on('close', () => this.abandon());
   }
 
   send(frame: Frame): void {
-    if (this.isOpen) this.response.write(frame.form('sse', encodeEvent));
+    if (!this.isOpen) return;
+    // Whoever acknowledges what it did not read would have all that follows kept here.
+    if (this.response.writableLength > this.#mostKept) this.response.destroy();
+    else this.response.write(frame.form('sse', encodeEvent));
   }
 
   protected sayLast(text: string): void {

@@ -38,6 +38,8 @@ export class WebSocketTransport {
     this.#server = new WebSocketServer({
       noServer: true,
       perMessageDeflate: false,
+      // Who sends many pings and reads no answer would have all answers kept here.
+      autoPong: false,
       maxPayload: options.limits.maxMessageBytes,
       maxFragments: options.limits.maxFragments,
     });
@@ -78,10 +80,13 @@ export class WebSocketTransport {
 
   #open(socket: WebSocket, stream: Duplex): void {
     const { accept, failed, limits } = this.#options;
-    const receiver: Receiver = accept(new WebSocketConnection(socket, stream));
+    const receiver: Receiver = accept(new WebSocketConnection(socket, stream, 2 * limits.windowBytes));
     // What ws refuses (too large, malformed) ends in an error and then a close with the right code.
     socket.on('error', (error) => failed(isTooLarge(error) ? messageTooLarge(limits.maxMessageBytes, error) : error));
     socket.on('close', () => receiver.closed());
+    socket.on('ping', (data) => {
+      if (stream.writableLength === 0) socket.pong(data);
+    });
     socket.on('message', (data: RawData, isBinary: boolean) => {
       // What comes after the server closed it counts no more.
       if (socket.readyState !== socket.OPEN) return;
@@ -96,8 +101,11 @@ class WebSocketConnection implements Connection {
   readonly ready = true;
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
+  readonly #mostKept: number;
 
-  constructor(socket: WebSocket, stream: Duplex) {
+  /** @param mostKept bytes that may wait for the network before another frame is sent */
+  constructor(socket: WebSocket, stream: Duplex, mostKept: number) {
+    this.#mostKept = mostKept;
     this.#socket = socket;
     this.#stream = stream;
   }
@@ -105,7 +113,10 @@ class WebSocketConnection implements Connection {
   send(frame: Frame): void {
     // One buffer for all viewers who get this frame, header included. `ws` writes whole frames too, and nothing that it
     // would have to compress or wait for, so the two never mix.
-    if (this.#socket.readyState === this.#socket.OPEN) this.#stream.write(frame.form('websocket', encodeTextFrame));
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    // Whoever acknowledges what it did not read would have all that follows kept here.
+    if (this.#stream.writableLength > this.#mostKept) this.#socket.terminate();
+    else this.#stream.write(frame.form('websocket', encodeTextFrame));
   }
 
   close(reason: CloseReason): void {

@@ -108,7 +108,7 @@ test('an event is timed only for who listens', async () => {
       event: 'dblclick',
       detail: {},
     });
-    await simulation.parts.events.idle(0);
+    await simulation.parts.events.idle(1000);
     return clock.mock.calls.length;
   };
   const before = await looks(1);

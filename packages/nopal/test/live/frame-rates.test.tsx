@@ -89,7 +89,7 @@ test('a page may have a rate of its own, slower or quicker than its app', () => 
   for (const framesPerSecond of [5, 40]) {
     const simulation = new Simulation({ framesPerSecond: 20 });
     const browser = simulation.visit(Sheet);
-    simulation.live.pages.pace(browser.viewer.source.type, framesPerSecond);
+    simulation.live.pages.limitRate(browser.viewer.source.type, framesPerSecond);
     for (let i = 0; i < 1000; i++) {
       simulation.updater.broadcastStateUpdate('text', `${i}`);
       watch(simulation, [browser], 1);

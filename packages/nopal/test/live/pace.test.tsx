@@ -21,7 +21,7 @@ function push(simulation: Simulation, browser: SimulatedBrowser, ms: number): nu
 }
 
 test('who wants a pace gets one frame in that time, the newest, and one at the end though nothing else happens', () => {
-  const simulation = new Simulation();
+  const simulation = new Simulation({ windowFrames: 1000 });
   const [paced, other] = [simulation.visit(Sheet, 1000), simulation.visit(Sheet)];
   const times = push(simulation, paced, 5500);
   expect(times.length).toBe(6);

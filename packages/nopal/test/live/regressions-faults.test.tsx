@@ -200,7 +200,7 @@ test('more viewers without a connection were kept than maxAway allows', () => {
   viewers.away(two.viewer);
   viewers.away(one.viewer);
   // Who came back and left again did not leave first.
-  expect(viewers.resume(two.viewer.id, two.viewer.secret)).toBe(two.viewer);
+  expect(viewers.resume({ id: two.viewer.id, secret: two.viewer.secret, connection: undefined })).toBe(two.viewer);
   viewers.away(two.viewer);
   expect(viewers.size).toBe(3);
   viewers.away(three.viewer);

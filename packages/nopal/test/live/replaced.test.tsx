@@ -59,3 +59,35 @@ test('is not heard: its counts are of frames that the new one does not have', as
   expect([viewer.outbox.unacknowledgedBytes, clicks]).toEqual([0, 1]);
   second.closed();
 });
+
+test('an older connection whose hello comes late does not take the viewer back', () => {
+  const bench = new LiveBench();
+  const { live } = bench;
+  const events = new EventRunner(live, silent);
+  const heartbeat = new Heartbeat();
+  const closed: string[] = [];
+  const open = (name: string): [Conversation, Connection] => {
+    const connection: Connection = {
+      transport: 'websocket',
+      ready: true,
+      send: () => undefined,
+      close: (reason) => void closed.push(`${name} ${reason}`),
+    };
+    return [new Conversation(connection, { live, events, heartbeat, log: silent }), connection];
+  };
+  const viewer = bench.open(Page);
+  const { shared, own } = live.tokenOf(viewer);
+  const hello = ['hello', PROTOCOL_VERSION, shared + own, checksum(viewer.root.nodes)];
+  const [[first], [late], [newer, connection]] = [open('first'), open('late'), open('newer')];
+  first.message(JSON.stringify(hello));
+  first.closed();
+  newer.message(JSON.stringify([...hello, [viewer.id, viewer.secret, 0, 2]]));
+  bench.updater.broadcastStateUpdate('text', 'one');
+  bench.flush();
+  late.message(JSON.stringify([...hello, [viewer.id, viewer.secret, 0, 1]]));
+  expect(closed).toEqual(['late replaced']);
+  expect([viewer.connection, viewer.outbox.frames]).toEqual([connection, 1]);
+  late.closed();
+  expect(viewer.connection).toBe(connection);
+  newer.closed();
+});

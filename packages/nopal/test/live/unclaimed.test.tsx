@@ -206,9 +206,9 @@ test('a claim key serves once, and neither a used nor another one ends or resume
     expect(claimed?.fresh).toBe(true);
     expect(claimed?.viewer).not.toBe(viewer);
   }
-  expect(live.viewers.resume(viewer.id, own)).toBeUndefined();
+  expect(live.viewers.resume({ id: viewer.id, secret: own, connection: 1 })).toBeUndefined();
   expect([viewer.ended, viewer.claimed]).toEqual([false, true]);
-  expect(live.viewers.resume(viewer.id, viewer.secret)).toBe(viewer);
+  expect(live.viewers.resume({ id: viewer.id, secret: viewer.secret, connection: 1 })).toBe(viewer);
   // What it was sealed for is not asked of who has the key; without either there is nothing.
   const second = bench.open(Page);
   expect(live.claim(`x.${second.claimKey}`)?.viewer).toBe(second);

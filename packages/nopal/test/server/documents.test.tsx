@@ -45,10 +45,22 @@ test('the document holds no inline script, style element or handler, so a strict
   expect(html).toContain('<link rel="stylesheet" href="https://cdn.example/b.css">');
 });
 
-test('a style sheet whose URL runs code is refused', async () => {
-  const running = await serve((app) => app.page('/', Page, { stylesheets: ['javascript:alert(1)'] }));
-  expect((await fetch(running.url)).status).toBe(500);
-  expect(running.app.updater.broadcastStateUpdate('greeting', 'x')).toBe(0);
+test.each([
+  { stylesheets: ['javascript:alert(1)'] },
+  { paceMs: 1000 / 3 },
+  { paceMs: 120_000 },
+  { paceMs: -1 },
+  { transports: [] },
+  { transports: ['carrier-pigeon' as 'poll'] },
+])('a page with %j is refused when it is added', (options) => {
+  const { app } = makeApp();
+  expect(() => app.page('/', Page, options)).toThrow(expect.objectContaining({ code: 'document-option' }) as Error);
+});
+
+test('a page can only be pinned to transports that the app has', () => {
+  const { app } = makeApp({ transports: ['websocket', 'poll'] });
+  expect(() => app.page('/', Page, { transports: ['sse'] })).toThrow('those that the app has: websocket, poll');
+  expect(() => app.page('/', Page, { transports: ['poll'] })).not.toThrow();
 });
 
 test('pages are not stored, nor guessed at; the script is cached for good under the hash of its content', async () => {
