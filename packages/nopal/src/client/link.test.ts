@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest';
+import { DEFAULT_LIMITS } from '../protocol/limits.ts';
 import {
   current,
   resumed,
@@ -120,4 +121,17 @@ test('after much was heard it is acknowledged without waiting', async () => {
     ['ack', 4],
     ['ack', 8],
   ]);
+});
+
+test('text of three bytes a character is acknowledged before the window could close', async () => {
+  await startLink();
+  current().hears(viewer);
+  const frame = [0, 0, '漢'.repeat(1000)];
+  let bytes = 0;
+  while (current().said.length === 1) {
+    bytes += Buffer.byteLength(JSON.stringify(frame));
+    current().hears(frame);
+    await settle();
+  }
+  expect(bytes).toBeLessThan(DEFAULT_LIMITS.windowFreeBytes);
 });

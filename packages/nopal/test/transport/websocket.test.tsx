@@ -191,3 +191,34 @@ test('no message, however hostile, ends the process or disturbs another viewer',
   // Nothing of them is left once their grace period is over.
   await until(() => running.app.updater.getAllComponentIds().length === 1);
 });
+
+function Feed() {
+  const [text] = useState('');
+  return <p>{text}</p>;
+}
+
+test('who acknowledges what it did not read is cut before much of it is kept', async () => {
+  const limits = { windowBytes: 20_000, framesPerSecond: 10_000 };
+  const running = await serve((app) => app.page('/', Feed), { limits });
+  const page = await TestPage.open(running);
+  page.acknowledges = false;
+  page.socket?.pause();
+  const kept = process.memoryUsage().external;
+  for (let frames = 1; running.app.gauges().connections.websocket > 0; frames++) {
+    running.app.updater.broadcastStateUpdate('text', String(frames % 10).repeat(50_000));
+    // It guesses well how many were sent.
+    page.say(['ack', running.app.gauges().frames.patches]);
+    await new Promise((resolve) => setImmediate(resolve));
+    // The kernel takes some megabytes before anything is kept here.
+    expect(frames).toBeLessThan(2000);
+  }
+  expect(process.memoryUsage().external - kept).toBeLessThan(50e6);
+});
+
+test('a ping is answered', async () => {
+  const running = await start();
+  const page = await TestPage.open(running);
+  const answered = once(page.socket as NonNullable<typeof page.socket>, 'pong');
+  page.socket?.ping('are you there');
+  expect(String((await answered)[0])).toBe('are you there');
+});
