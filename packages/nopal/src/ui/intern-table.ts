@@ -34,7 +34,8 @@ export class InternTable<T extends object> {
   find(hash: number, matches: (candidate: T) => boolean): T | undefined {
     const bucket = this.#buckets.get(hash);
     if (bucket === undefined) return undefined;
-    for (const candidate of bucket) if (matches(candidate)) return candidate;
+    // The newest first: what many come to at once was made for the first of them.
+    for (let i = bucket.length - 1; i >= 0; i--) if (matches(bucket[i] as T)) return bucket[i];
     return undefined;
   }
 
