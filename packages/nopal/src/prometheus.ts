@@ -57,7 +57,7 @@ const READINGS: readonly Reading[] = [
   { name: 'nopal_events_total', help: 'Events, by how they ended', label: 'end', read: ({ events }) => events },
   {
     name: 'nopal_event_loop_delay_seconds',
-    help: 'How late the event loop was since the first reading',
+    help: 'How late the event loop was since it was read before',
     label: 'quantile',
     read: ({ eventLoopDelay: { p50, p99, max } }) => ({ '0.5': p50 / 1000, '0.99': p99 / 1000, '1': max / 1000 }),
   },

@@ -8,7 +8,7 @@ import { channel } from 'node:diagnostics_channel';
  * |---|---|---|
  * | `nopal:render` | component that was called | `component`: its name |
  * | `nopal:diff` | pair of trees compared, its patch written | `page` |
- * | `nopal:encode` | frame turned into what a transport writes | `transport` |
+ * | `nopal:encode` | frame turned into what a transport writes, or whole tree into text | `transport`, of the former |
  * | `nopal:flush` | flush of a page: everything rendered and sent that waited | `page`, `viewers`: how many |
  * | `nopal:event` | event of a browser | `event`: its DOM name, `outcome`, `reason` |
  */
