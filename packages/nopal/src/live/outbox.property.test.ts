@@ -83,8 +83,8 @@ function take(outbox: Outbox, model: Model, [kind, which, value]: Step, now: num
     outbox.acknowledge(frames);
     if (frames > model.frames || frames <= model.acknowledged) return;
     model.acknowledged = frames;
-    // The reason is asked for until the browser has something that is known.
-    if (model.kept[0]?.root !== null) model.reason = undefined;
+    // The reason is asked for until both what the browser has and what it is sent are known.
+    if (model.kept[0]?.root !== null && model.shown !== null) model.reason = undefined;
   } else if (kind === 'same') {
     if (model.shown === null) return;
     outbox.same(root);

@@ -105,7 +105,8 @@ export class Outbox {
     for (const { bytes } of done) this.#bytes -= bytes;
     this.#base = (done[count - 1] as Sent).root;
     this.#acknowledged = frames;
-    if (this.#shown !== null) this.#lostBy = undefined;
+    // The reason is asked for until both what the browser has and what it is sent are known.
+    if (this.#base !== null && this.#shown !== null) this.#lostBy = undefined;
   }
 
   /** The page that the browser had after this many frames, if it is still known. */
