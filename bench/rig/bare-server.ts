@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { textOf } from '../slow/text.ts';
+import { listen } from './listen.ts';
 import { serve } from './remote.ts';
 import { paced, usage, type Plan } from './usage.ts';
 
@@ -28,11 +27,7 @@ const methods = {
   ...usage,
 
   /** Resolves to the port. */
-  async listen(): Promise<number> {
-    http.listen(0, '127.0.0.1');
-    await once(http, 'listening');
-    return (http.address() as AddressInfo).port;
-  },
+  listen: () => listen(http),
 
   /** Writes a frame with so many bytes of text to everybody; resolves to when. */
   push(plan: Plan, bytes: number): Promise<number[]> {

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { fiveFields } from '../card/states.ts';
+import { listen } from './listen.ts';
 import { serve } from './remote.ts';
 import { paced, usage, type Plan } from './usage.ts';
 
@@ -23,11 +22,7 @@ const methods = {
   ...usage,
 
   /** Resolves to the port. */
-  async listen(): Promise<number> {
-    http.listen(0, '127.0.0.1');
-    await once(http, 'listening');
-    return (http.address() as AddressInfo).port;
-  },
+  listen: () => listen(http),
 
   /** Sends updates of the card's state to everybody; resolves to when. */
   push(plan: Plan): Promise<number[]> {

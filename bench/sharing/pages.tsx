@@ -1,5 +1,5 @@
 import { useRef, useState } from 'nopal';
-import type { Line } from '../table/components.tsx';
+import { plainTable, type Line } from '../table/components.tsx';
 
 /** Lines of a table as they are before any update. */
 export function linesOf(count: number): readonly Line[] {
@@ -15,28 +15,11 @@ export function Greeting() {
   return <header>{`Hello, ${name}!`}</header>;
 }
 
-/** Not a component, so that its rows are directly in the component that calls it. */
-function table(lines: readonly Line[]) {
-  return (
-    <table>
-      <tbody>
-        {lines.map((line) => (
-          <tr key={line.id}>
-            <td>{line.id}</td>
-            <td>{line.name}</td>
-            <td>{line.amount}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
 function page(lines: readonly Line[]) {
   return (
     <main>
       <Greeting />
-      {table(lines)}
+      {plainTable(lines)}
     </main>
   );
 }
@@ -49,7 +32,7 @@ export function ManyRows() {
 
 function RowList() {
   const [lines] = useState(MANY);
-  return table(lines);
+  return plainTable(lines);
 }
 
 /** A thousand rows in a component of their own. */

@@ -31,9 +31,8 @@ export function ComponentTable() {
   );
 }
 
-/** The same with plain rows. */
-export function PlainTable() {
-  const [lines] = useState<readonly Line[]>([]);
+/** A table of plain rows; no component, so that they are directly in the one that calls it. */
+export function plainTable(lines: readonly Line[]) {
   return (
     <table>
       <tbody>
@@ -47,4 +46,10 @@ export function PlainTable() {
       </tbody>
     </table>
   );
+}
+
+/** The same with plain rows. */
+export function PlainTable() {
+  const [lines] = useState<readonly Line[]>([]);
+  return plainTable(lines);
 }

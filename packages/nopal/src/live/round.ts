@@ -66,14 +66,13 @@ export class Round {
     if (shown !== root) {
       // An answer waits for nothing but the window: somebody sits there and looks.
       const notBefore = viewer.hasMessages ? 0 : viewer.notBefore;
+      if (viewer.unsent !== null && viewer.unsent !== root) this.#host.counters.conflated++;
       if (!connection.ready || !outbox.isOpen(now) || now < notBefore) {
-        if (viewer.unsent !== null && viewer.unsent !== root) this.#host.counters.conflated++;
         viewer.unsent = root;
         this.#host.leftBehind();
         if (now < notBefore) this.#host.later(viewer, notBefore);
         return;
       }
-      if (viewer.unsent !== null && viewer.unsent !== root) this.#host.counters.conflated++;
       viewer.unsent = null;
       const frame = shown === null ? this.#tree(root) : this.#patch(shown, root);
       if (frame === null) outbox.same(root);

@@ -8,6 +8,7 @@ import { NopalError } from '../protocol/error.ts';
 import { messageFrame } from '../protocol/frames.ts';
 import type { TransportName } from '../protocol/transports.ts';
 import { HttpTransport } from '../transport/http.ts';
+import type { TransportOptions } from '../transport/options.ts';
 import type { OriginPolicy } from '../transport/origin.ts';
 import { WebSocketTransport } from '../transport/websocket.ts';
 
@@ -31,10 +32,10 @@ export class Transports {
   #webSocket: WebSocketTransport | undefined;
 
   constructor(options: TransportsOptions) {
-    const { live, events, log } = options;
+    const { live, events, log, base, offered } = options;
     this.#options = options;
     this.#conversations = { live, events, log, heartbeat: new Heartbeat() };
-    this.#http = new HttpTransport(this.#shared());
+    this.#http = new HttpTransport({ ...this.#shared(), base, offered });
   }
 
   /** Takes WebSockets of a server. */
@@ -59,12 +60,10 @@ export class Transports {
     await this.#webSocket?.close('going-away');
   }
 
-  #shared(): ConstructorParameters<typeof HttpTransport>[0] {
-    const { base, origins, live, log, offered } = this.#options;
+  #shared(): TransportOptions {
+    const { origins, live, log } = this.#options;
     return {
-      base,
       origins,
-      offered,
       limits: live.limits,
       accept: (connection) => new Conversation(connection, this.#conversations),
       refused: (request, code) => {

@@ -2,9 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { CLOSE_CODES, type CloseReason, type Connection, type Receiver } from '../protocol/connection.ts';
 import type { Frame } from '../protocol/frames.ts';
 import type { TransportName } from '../protocol/transports.ts';
-
-/** How long the other side may take to read how a connection ended before it is cut, in milliseconds. */
-const CLOSE_MS = 2000;
+import { CLOSE_MS } from './options.ts';
 
 /** A connection that is made of HTTP requests: what the browser says comes in requests of its own. */
 export interface HttpConnection extends Connection {

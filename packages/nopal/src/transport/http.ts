@@ -1,28 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { Accept, CloseReason } from '../protocol/connection.ts';
-import type { Limits } from '../protocol/limits.ts';
+import type { CloseReason } from '../protocol/connection.ts';
 import type { TransportName } from '../protocol/transports.ts';
 import { readBody } from './body.ts';
 import type { BaseConnection, HttpConnection } from './http-connection.ts';
+import { mostKept, type TransportOptions } from './options.ts';
 import { isOriginAllowed, type OriginPolicy } from './origin.ts';
 import { PollConnection } from './poll.ts';
 import { SseConnection } from './sse.ts';
 import { messageTooLarge } from './too-large.ts';
 
 /** What the HTTP transports are made with. */
-export interface HttpOptions {
+export interface HttpOptions extends TransportOptions {
   /** Where the endpoints are, without a slash at the end: `/_nopal`. */
   readonly base: string;
   /** Which transports browsers may use. */
   readonly offered: readonly TransportName[];
-  readonly origins: OriginPolicy;
-  readonly limits: Limits;
-  readonly accept: Accept;
-  /** Told of every connection that was refused. */
-  readonly refused: (request: IncomingMessage, reason: 'origin-refused') => void;
-  /** Told of errors on requests; a `NopalError` is for the app's owner to act on. */
-  readonly failed: (error: unknown) => void;
 }
 
 /**
@@ -64,8 +57,7 @@ export class HttpTransport {
     else if (request.method === 'HEAD') answer(response, 204);
     else if (request.method !== method) answer(response, 405, { allow: `${method}, HEAD` });
     else if (this.#isClosing) answer(response, 503);
-    else if (endpoint === 'stream')
-      this.#begin(new SseConnection(newId(), response, 2 * limits.windowBytes, this.#over));
+    else if (endpoint === 'stream') this.#begin(new SseConnection(newId(), response, mostKept(limits), this.#over));
     else {
       const parameters = new URLSearchParams(query);
       const number = Number(parameters.get('n'));

@@ -34,7 +34,6 @@ export class SseConnection extends BaseConnection {
 
   send(frame: Frame): void {
     if (!this.isOpen) return;
-    // Whoever acknowledges what it did not read would have all that follows kept here.
     if (this.response.writableLength > this.#mostKept) this.response.destroy();
     else this.response.write(frame.form('sse', encodeEvent));
   }

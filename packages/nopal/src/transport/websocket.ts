@@ -1,27 +1,17 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import { CLOSE_CODES, type Accept, type CloseReason, type Connection, type Receiver } from '../protocol/connection.ts';
+import { CLOSE_CODES, type CloseReason, type Connection, type Receiver } from '../protocol/connection.ts';
 import type { Frame } from '../protocol/frames.ts';
-import type { Limits } from '../protocol/limits.ts';
 import { encodeTextFrame } from './text-frame.ts';
-import { isOriginAllowed, type OriginPolicy } from './origin.ts';
+import { CLOSE_MS, mostKept, type TransportOptions } from './options.ts';
+import { isOriginAllowed } from './origin.ts';
 import { messageTooLarge } from './too-large.ts';
 
-/** How long the other side may take to answer a close before the socket is cut, in milliseconds. */
-const CLOSE_MS = 2000;
-
 /** What the WebSocket transport is made with. */
-export interface WebSocketOptions {
+export interface WebSocketOptions extends TransportOptions {
   /** The path of the endpoint. */
   readonly path: string;
-  readonly origins: OriginPolicy;
-  readonly limits: Limits;
-  readonly accept: Accept;
-  /** Told of every connection that was refused. */
-  readonly refused: (request: IncomingMessage, reason: 'origin-refused') => void;
-  /** Told of errors on sockets, which close by themselves; a `NopalError` is for the app's owner to act on. */
-  readonly failed: (error: unknown) => void;
 }
 
 /** WebSocket connections on an HTTP server. */
@@ -80,7 +70,7 @@ export class WebSocketTransport {
 
   #open(socket: WebSocket, stream: Duplex): void {
     const { accept, failed, limits } = this.#options;
-    const receiver: Receiver = accept(new WebSocketConnection(socket, stream, 2 * limits.windowBytes));
+    const receiver: Receiver = accept(new WebSocketConnection(socket, stream, mostKept(limits)));
     // What ws refuses (too large, malformed) ends in an error and then a close with the right code.
     socket.on('error', (error) => failed(isTooLarge(error) ? messageTooLarge(limits.maxMessageBytes, error) : error));
     socket.on('close', () => receiver.closed());
@@ -114,7 +104,6 @@ class WebSocketConnection implements Connection {
     // One buffer for all viewers who get this frame, header included. `ws` writes whole frames too, and nothing that it
     // would have to compress or wait for, so the two never mix.
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    // Whoever acknowledges what it did not read would have all that follows kept here.
     if (this.#stream.writableLength > this.#mostKept) this.#socket.terminate();
     else this.#stream.write(frame.form('websocket', encodeTextFrame));
   }
