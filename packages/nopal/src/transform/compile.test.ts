@@ -52,6 +52,12 @@ test.each([
   expect(card.keys).toEqual(['deployment', 'stage', 'name.value', 'name.touched', ...fields, 'status', 'last']);
 });
 
+test('a custom event is a prop by its exact name', async () => {
+  const module = await evaluate('export const Card = () => <my-chart on:point-chosen={() => 7} />;');
+  const { props } = call(module, 'Card', {}) as { props: Record<string, () => number> };
+  expect(props['on:point-chosen']?.()).toBe(7);
+});
+
 test('a hashbang after a byte order mark is no syntax error', () => {
   expect(compileModule('\uFEFF#!/usr/bin/env node\nexport const a = 1', '/app/a.ts', OPTIONS)).toContain(
     'export const a = 1',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { NopalError } from '../protocol/error.ts';
 import { readProps } from './attributes.ts';
+import { on } from './event-options.ts';
 import { URL_ATTRIBUTES } from './url.ts';
 
 function read(
@@ -31,7 +32,6 @@ test.each<[string, Record<string, unknown>, object]>([
   ],
   ['x-chart', { 'some-name': 1n, camelCase: 'x' }, { 'some-name': '1', camelCase: 'x' }],
   ['input', { defaultValue: 'a', defaultChecked: true }, { value: 'a', checked: '' }],
-  ['input', { defaultValue: 'a', value: 'b' }, { value: 'b' }],
   ['p', { children: 'x', ref: {} }, {}],
   ['p', { title: 'a\0b\uD800' }, { title: 'a\uFFFDb\uFFFD' }],
   ['p', { style: 'color:red' }, { style: 'color:red' }],
@@ -42,7 +42,11 @@ test.each<[string, Record<string, unknown>, object]>([
 });
 
 test('a value comes after what bounds it', () => {
-  expect(Object.keys(attributes('input', { value: 150, max: 200, type: 'range' }))).toEqual(['max', 'type', 'value']);
+  expect(Object.keys(attributes('input', { defaultValue: 150, max: 200, type: 'range' }))).toEqual([
+    'max',
+    'type',
+    'value',
+  ]);
 });
 
 test('handlers are known by the names of their events', () => {
@@ -55,6 +59,89 @@ test('handlers are known by the names of their events', () => {
   });
   expect(handlers).toEqual(['click', 'dblclick', 'focus']);
   expect(attributes).toEqual({ 'data-nopal': 'click dblclick focus' });
+});
+
+test('the browser is told when and how a handler wants its event', () => {
+  const handler = (): void => {};
+  expect(
+    attributes('input', {
+      onInput: on(handler, { debounce: 300 }),
+      onKeyDown: on(handler, { key: ['Enter', 'Control+s'], preventDefault: true }),
+      onMouseMove: on(handler, { throttle: 50 }),
+      onClick: on(handler, { once: true, stopPropagation: true }),
+      onBlur: on(handler, {}),
+    }),
+  ).toEqual({ 'data-nopal': 'input;d300 keydown;p;kEnter;kControl%2Bs mousemove;t50 click;s;o blur' });
+});
+
+test('keys are for events of the keyboard', () => {
+  const props = { onClick: on((): void => {}, { key: 'Enter' }) };
+  expect(() => read('p', props)).toThrow(/<Card>: the handler of "click".*onKeyDown.*\[event-option\]/);
+});
+
+test('an event may be listened to by its exact name', () => {
+  const handler = (): void => {};
+  const props = { 'on:point-chosen': handler, 'on:slChange.x_1': handler, 'on:Click': handler, onClick: handler };
+  expect(read('my-chart', { ...props, 'on:none': undefined, 'on:off': false })).toEqual({
+    attributes: { 'data-nopal': 'point-chosen slChange.x_1 Click click' },
+    handlers: ['point-chosen', 'slChange.x_1', 'Click', 'click'],
+    problems: [],
+  });
+  expect(read('p', { 'on:turbo:load': handler }).handlers).toEqual(['turbo:load']);
+  // A name that ends in this word is as good as any other.
+  expect(read('p', { 'on:screenCapture': handler }).handlers).toEqual(['screenCapture']);
+});
+
+test.each(['on:', 'on:a b', 'on:a;p', 'on:=', `on:${'a'.repeat(65)}`, 'onclick x'])('%s names no event', (prop) => {
+  expect(() => read('p', { [prop]: () => undefined })).toThrow(/<Card>.*\[attribute-name\]/);
+});
+
+test.each([
+  ['input', { value: 'a' }, { value: 'a' }],
+  ['input', { value: 0, type: 'number' }, { value: '0', type: 'number' }],
+  ['input', { value: null }, { value: '' }],
+  ['input', { value: '', defaultValue: 'a' }, { value: '' }],
+  ['input', { value: 'b', defaultValue: 'a' }, { value: 'b' }],
+  ['input', { type: 'checkbox', checked: true }, { type: 'checkbox', checked: '' }],
+  ['input', { type: 'CHECKBOX', checked: false, defaultChecked: true }, { type: 'CHECKBOX' }],
+  ['input', { type: 'radio', checked: false, value: 'a' }, { type: 'radio', value: 'a' }],
+  ['textarea', { value: '' }, { value: '' }],
+  ['select', { value: 'a' }, {}],
+  ['details', { open: true }, { open: '' }],
+  ['details', { open: false }, {}],
+  ['dialog', { open: false }, {}],
+])("<%s> with %o is the server's", (tag, props, expected) => {
+  expect(attributes(tag, props)).toEqual({ ...expected, 'data-nopal': '=' });
+});
+
+test.each<[string, Record<string, unknown>]>([
+  ['input', { defaultValue: 'a' }],
+  ['input', { value: undefined }],
+  ['input', {}],
+  ['input', { type: 'checkbox', defaultChecked: true }],
+  // What it sends when it is ticked, not whether it is.
+  ['input', { type: 'checkbox', value: 'a' }],
+  ['input', { type: 'radio', value: 'a' }],
+  ...['hidden', 'submit', 'button', 'reset', 'image', 'file', 'Hidden'].map(
+    (type): [string, Record<string, unknown>] => ['input', { type, value: 'a' }],
+  ),
+  ['textarea', { defaultValue: 'a' }],
+  ['select', { defaultValue: 'a' }],
+  ['details', {}],
+  ['button', { value: 'a' }],
+  ['li', { value: 1 }],
+  ['progress', { value: 1 }],
+  ['option', { value: 'a' }],
+  ['meter', { value: 1 }],
+])("<%s> with %o is the user's", (tag, props) => {
+  expect(attributes(tag, props)).not.toHaveProperty('data-nopal');
+});
+
+test('a field of the server may be listened to as well', () => {
+  expect(attributes('input', { value: 'a', onInput: () => undefined })).toEqual({
+    value: 'a',
+    'data-nopal': '= input',
+  });
 });
 
 test.each(['onClick', 'onclick', 'ONCLICK', 'OnError', 'oNlOaD'])(

@@ -1,7 +1,9 @@
 import { find, html, svg, type Info } from 'property-information';
 import { NopalError } from '../protocol/error.ts';
+import { chosenOptions, controlledPart } from './fields.ts';
+import { eventOf, eventWords, isEventProp } from './handlers.ts';
 import { styleToText } from './style.ts';
-import { cleanText, type Handler } from './tree.ts';
+import { cleanText, type Chosen, type Handler } from './tree.ts';
 import { checkUrl, isUrlAttribute } from './url.ts';
 
 /** How a prop becomes an attribute. */
@@ -18,19 +20,20 @@ interface AttributeRule {
 export interface ElementProps {
   attributes: Record<string, string>;
   handlers: Map<string, Handler> | undefined;
+  /** Of a `<select>`, the options that are chosen: HTML has no attribute for it. */
+  chosen: Chosen | undefined;
 }
 
 /** Where problems with a value that came from state are told; the rest of the element still renders. */
 export type Report = (problem: NopalError) => void;
 
-/** The attribute that tells the browser's script which events an element listens to. */
+/** The attribute that tells the browser's script what an element listens to, and which fields are the server's. */
 export const EVENTS_ATTRIBUTE = 'data-nopal';
 /** Marks an element whose inside the browser's script leaves alone. */
 export const LEAF_ATTRIBUTE = 'data-leaf';
 
 const VALID_NAME = /^[^\s"'<>/=\u0000-\u001F\u007F]+$/;
 const rules = new Map<string, AttributeRule>();
-const eventNames = new Map<string, string>([['onDoubleClick', 'dblclick']]);
 const RENAMED: ReadonlyMap<string, string> = new Map([['defaultChecked', 'checked']]);
 /** Props that are no attributes, and those that are read last. */
 const NOT_IN_ORDER: ReadonlySet<string> = new Set(['children', 'ref', 'value', 'defaultValue']);
@@ -41,7 +44,8 @@ const RESERVED: ReadonlySet<string> = new Set([EVENTS_ATTRIBUTE, 'innerhtml', 't
  * Turns an element's props (React's names) into attributes and handlers.
  *
  * @param where the component, for messages
- * @throws NopalError `attribute-name`, `attribute-value` for what only a mistake in the component can cause
+ * @throws NopalError `attribute-name`, `attribute-value`, `event-option` for what only a mistake in the component can
+ * cause
  */
 export function readProps(
   tag: string,
@@ -49,46 +53,31 @@ export function readProps(
   where: string,
   report: Report,
 ): ElementProps {
-  const result: ElementProps = { attributes: {}, handlers: undefined };
+  const result: ElementProps = { attributes: {}, handlers: undefined, chosen: undefined };
   for (const name of Object.keys(props)) {
     const value = props[name];
     if (value === undefined || value === null || NOT_IN_ORDER.has(name)) continue;
-    if (isEventName(name)) readHandler(result, name, value, where);
+    if (isEventProp(name)) readHandler(result, name, value, where);
     else if (name === 'style' && typeof value === 'object') readStyle(result, value, where, report);
     else if (name === 'dangerouslySetInnerHTML') readHtml(result, value, where);
     else readAttribute(result, tag, name, value, where, report);
   }
-  const value = props['value'] ?? props['defaultValue'];
+  const controlled = controlledPart(tag, props);
+  // It may have a default beside it.
+  if (controlled === 'checked' && !props['checked']) delete result.attributes['checked'];
+  // An emptied field is one that the server empties: there is no default to fall back to.
+  const value = controlled === 'value' ? (props['value'] ?? '') : (props['value'] ?? props['defaultValue']);
+  if (tag === 'select') result.chosen = chosenOptions(controlled === 'value' ? props['value'] : value, props, where);
   // After `type`, `min` and `max`: a browser fits what it is given to the bounds that it knows by then.
-  if (value !== undefined && value !== null) readAttribute(result, tag, 'value', value, where, report);
-  if (result.handlers !== undefined) result.attributes[EVENTS_ATTRIBUTE] = [...result.handlers.keys()].join(' ');
+  else if (value !== undefined && value !== null) readAttribute(result, tag, 'value', value, where, report);
+  if (controlled !== undefined || result.handlers !== undefined)
+    result.attributes[EVENTS_ATTRIBUTE] = eventWords(result.handlers, controlled !== undefined, where);
   return result;
 }
 
-function isEventName(name: string): boolean {
-  return (
-    name.length > 2 &&
-    (name.charCodeAt(0) | 32) === 111 &&
-    (name.charCodeAt(1) | 32) === 110 &&
-    /^on[A-Za-z]/i.test(name)
-  );
-}
-
 function readHandler(result: ElementProps, name: string, value: unknown, where: string): void {
-  if (typeof value !== 'function') {
-    if (value === false) return;
-    throw new NopalError(
-      'attribute-value',
-      `${where}: ${name} is a ${typeof value}; handlers are functions that run on the server.`,
-      `Write ${name}={() => …}, or leave it out.`,
-    );
-  }
-  if (name.endsWith('Capture') && name !== 'onGotPointerCapture' && name !== 'onLostPointerCapture') {
-    throw new NopalError('attribute-name', `${where}: ${name}: events are not captured.`, `Use ${name.slice(0, -7)}.`);
-  }
-  let event = eventNames.get(name);
-  if (event === undefined) eventNames.set(name, (event = name.slice(2).toLowerCase()));
-  (result.handlers ??= new Map()).set(event, value);
+  const event = eventOf(name, value, where);
+  if (event !== undefined) (result.handlers ??= new Map()).set(event, value);
 }
 
 function readStyle(result: ElementProps, value: object, where: string, report: Report): void {

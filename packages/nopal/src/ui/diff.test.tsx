@@ -1,4 +1,4 @@
-import type { Child } from 'nopal';
+import { createElement, type Child } from 'nopal';
 import { expect, test } from 'vitest';
 import { play } from '../../test/support/mounted.ts';
 import { treeOf } from '../../test/support/render.ts';
@@ -107,4 +107,85 @@ test('what was found inside an instance is found once per flush, however many pa
   expect(looks).toBe(first);
   diff([a], [now]);
   expect(looks).toBeGreaterThan(first);
+});
+
+const select = (options: readonly (readonly [value: string, text: string])[]): Child => (
+  <select>{options.map(([value, text]) => createElement('option', { value }, text))}</select>
+);
+
+test.each<[string, Child, Child, unknown]>([
+  [
+    'go and come before it',
+    select([
+      ['a', 'A'],
+      ['b', 'B'],
+      ['c', 'C'],
+    ]),
+    select([
+      ['x', 'X'],
+      ['y', 'Y'],
+      ['b', 'B'],
+    ]),
+    [
+      0,
+      [
+        [
+          0,
+          2,
+          1,
+          0,
+          0,
+          1,
+          1,
+          0,
+          [
+            ['option', { value: 'x' }, 'X'],
+            ['option', { value: 'y' }, 'Y'],
+          ],
+        ],
+      ],
+    ],
+  ],
+  [
+    'are of other words',
+    select([
+      ['a', 'A'],
+      ['b', 'B'],
+    ]),
+    select([
+      ['b', 'Bee'],
+      ['a', 'A'],
+    ]),
+    [0, [[2, 1, 0], 0, 0, 'Bee']],
+  ],
+  [
+    'have no values but their texts',
+    <select>
+      <option>a</option>
+      <option>b</option>
+    </select>,
+    <select>
+      <option>b</option>
+    </select>,
+    [0, [[0, 0, 1]]],
+  ],
+])('an option stays the same node when the options around it %s', (_, before, now, expected) => {
+  expect(patch(before, now)).toEqual(expected);
+});
+
+test('options with equal values and no keys are all shown', () => {
+  const before = select([
+    ['a', 'one'],
+    ['a', 'two'],
+    ['b', 'three'],
+  ]);
+  const now = select([
+    ['b', 'three'],
+    ['a', 'two'],
+    ['c', 'four'],
+    ['a', 'one'],
+    ['a', 'five'],
+  ]);
+  const text = JSON.stringify(patch(before, now));
+  for (const word of ['two', 'four', 'one', 'five']) expect(text).toContain(word);
 });

@@ -9,8 +9,8 @@ test.each([
   ['a carriage return', <p title={'a\rb'}>{'a\r\nb'}</p>, '<p title="a&#13;b">a&#13;\nb</p>'],
   ['an attribute', <p title={'"<>&\''} />, '<p title="&quot;<>&amp;\'"></p>'.replace('<>', '&lt;>')],
   ['NUL and half a character', <p title={'\0\uDC00'}>{'\0\uD800'}</p>, '<p title="\uFFFD\uFFFD">\uFFFD\uFFFD</p>'],
-  ['a textarea', <textarea value={'</textarea><b>&'} />, '<textarea>&lt;/textarea&gt;&lt;b&gt;&amp;</textarea>'],
-  ['a first newline of a textarea', <textarea value={'\na'} />, '<textarea>\n\na</textarea>'],
+  ['a textarea', <textarea defaultValue={'</textarea><b>&'} />, '<textarea>&lt;/textarea&gt;&lt;b&gt;&amp;</textarea>'],
+  ['a first newline of a textarea', <textarea defaultValue={'\na'} />, '<textarea>\n\na</textarea>'],
   ['a first newline of a pre', <pre>{'\n\na'}</pre>, '<pre>\n\n\na</pre>'],
   [
     'a later newline of a pre',
@@ -41,7 +41,7 @@ test.each([
     'elements without content',
     <p>
       <br />
-      <input value="x" />
+      <input defaultValue="x" />
     </p>,
     '<p><br><input value="x"></p>',
   ],

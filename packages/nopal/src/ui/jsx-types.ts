@@ -6,7 +6,7 @@
  * types, and React's own props go.
  */
 import type { CSSProperties, HTMLAttributes, JSX as ReactJsx } from 'react';
-import type { EventOf, PageEventHandler } from './event-types.ts';
+import type { CustomPageEvent, EventOf, PageEventHandler } from './event-types.ts';
 import type { MathMLElements } from './mathml-types.ts';
 import type { VoidTag } from './special-elements.ts';
 
@@ -53,6 +53,8 @@ interface OwnProps {
   /** HTML that is written as it is. Only for text that you made or cleaned: anything in it runs in your page. */
   dangerouslySetInnerHTML?: { readonly __html: string } | undefined;
   [data: `data-${string}`]: AttributeValue;
+  /** Listens to the event of exactly this name: letters, digits, `.`, `-`, `_` and `:`, 64 at most. */
+  [event: `on:${string}`]: PageEventHandler<CustomPageEvent> | null | undefined | false;
 }
 
 /** React's props without a meaning here, and those that {@link OwnProps} types anew. */
@@ -79,10 +81,13 @@ type Attribute<Value> = 0 extends 1 & Value
   ? string | boolean | undefined
   : Exclude<Value, (...args: never[]) => unknown>;
 
+/** What the user changes too: `null` for it means that the server wants it empty, not that it leaves it to the user. */
+type UserProp = 'value' | 'checked' | 'open';
+
 type Adapted<Props> = {
   [Prop in keyof Props as Exclude<Prop, ReplacedProp | CaptureProp<Prop>>]: Prop extends `on${string}`
     ? PageEventHandler<EventOf<Prop>> | null | undefined | false
-    : Attribute<Props[Prop]>;
+    : Attribute<Props[Prop]> | (Prop extends UserProp ? null : never);
 };
 
 /** Attributes that every element takes (`id`, `title`, `hidden`, `role`, `aria-…`, handlers, …). */

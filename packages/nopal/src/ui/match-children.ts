@@ -1,17 +1,27 @@
+import { optionValue } from './selected-option.ts';
 import type { TreeNode } from './tree.ts';
 
-/** Whether a node can become the other by a patch, keeping its identity in the browser. */
+/**
+ * Whether a node can become the other by a patch, keeping its identity in the browser. Options without a key are told
+ * apart by their values: the one that the user chose stays the chosen one wherever it goes.
+ */
 export function isSameNode(a: TreeNode | undefined, b: TreeNode | undefined): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object') return typeof a === typeof b;
-  return a.tag === b.tag && a.key === b.key && a.owner === b.owner && a.leaf === b.leaf;
+  return (
+    a.tag === b.tag &&
+    a.key === b.key &&
+    a.owner === b.owner &&
+    a.leaf === b.leaf &&
+    (a.tag !== 'option' || a.key !== undefined || optionValue(a) === optionValue(b))
+  );
 }
 
 /**
  * Finds, for every new child, the old one that becomes it.
  *
- * Keyed elements meet by key, unkeyed ones by tag and component in their order, texts in their order. Children at
- * both ends that stayed are recognised first, so that one insertion among many costs little.
+ * Keyed elements meet by key, unkeyed ones by tag and component (options by their value too) in their order, texts in
+ * theirs. Children at both ends that stayed are recognised first, so that one insertion among many costs little.
  *
  * @returns the old index for each new child, -1 where there is none; `undefined` when nothing came, went or moved
  */
@@ -55,5 +65,6 @@ function matchMiddle(
 function identity(node: TreeNode | undefined): string {
   if (typeof node !== 'object') return 'text';
   const type = `${node.leaf ? '.' : ''}${node.tag} ${node.owner}`;
-  return node.key === undefined ? `<${type}` : `$${type} ${node.key}`;
+  if (node.key !== undefined) return `$${type} ${node.key}`;
+  return node.tag === 'option' ? `=${type} ${optionValue(node)}` : `<${type}`;
 }

@@ -1,4 +1,4 @@
-import { Fragment, createElement } from 'nopal';
+import { Fragment, createElement, type JsxElement } from 'nopal';
 import { expect, test } from 'vitest';
 import { show } from '../../test/support/render.ts';
 import { toHtml } from './html.ts';
@@ -197,5 +197,104 @@ test('the option that is the value of its select says so, wherever it comes from
         <option value="a">a</option>
       </select>,
     ),
-  ).toBe('<select><option value="a">a</option></select>');
+  ).toBe('<select data-nopal="="><option value="a">a</option></select>');
+});
+
+/** The texts of the options that are marked. */
+function chosen(jsx: unknown): string[] {
+  return [...html(jsx).matchAll(/<option[^>]* selected=""[^>]*>([^<]*)/g)].map(([, text = '']) => text);
+}
+
+test('of a multiple select all options are chosen that it names, and none for an empty list', () => {
+  const pick = (props: object): string[] =>
+    chosen(
+      <select multiple {...props}>
+        <option value="a">A</option>
+        <optgroup label="x">
+          <option value="b">B</option>
+          <option value="">None</option>
+        </optgroup>
+        <Option value="3" />
+      </select>,
+    );
+  expect(pick({ value: ['a', 'b', 3] })).toEqual(['A', 'B', '3']);
+  expect(pick({ defaultValue: ['b'] })).toEqual(['B']);
+  expect(pick({ value: 'b' })).toEqual(['B']);
+  expect(pick({ value: [] })).toEqual([]);
+  expect(pick({ value: null })).toEqual([]);
+  expect(pick({})).toEqual([]);
+});
+
+test('a select that takes one chooses the first of equal options, also in groups', () => {
+  const pick = (value: unknown): string[] =>
+    chosen(
+      createElement(
+        'select',
+        { value } as object,
+        <option value="a">A</option>,
+        <optgroup label="x">
+          <option value="b">B1</option>
+          <option value="b">B2</option>
+        </optgroup>,
+        <option value="b">B3</option>,
+        <option value="">None</option>,
+      ),
+    );
+  expect(pick('b')).toEqual(['B1']);
+  expect(pick(null)).toEqual(['None']);
+  expect(pick('')).toEqual(['None']);
+});
+
+test('an option that says itself whether it is chosen is believed', () => {
+  expect(
+    chosen(
+      <select value="a">
+        <option value="a">A</option>
+        <option value="b" selected>
+          B
+        </option>
+      </select>,
+    ),
+  ).toEqual(['A', 'B']);
+});
+
+test('the same group in two selects is marked for each by its own', () => {
+  const Group = (): JsxElement => (
+    <optgroup label="x">
+      <option value="a">A</option>
+      <option value="b">B</option>
+    </optgroup>
+  );
+  const select = (value: string | string[]): JsxElement => (
+    <select multiple={typeof value !== 'string'} value={value}>
+      <Group />
+    </select>
+  );
+  expect(chosen([select('a'), select('b'), select(['a', 'b']), select(['b', 'a'])])).toEqual([
+    'A',
+    'B',
+    'A',
+    'B',
+    'A',
+    'B',
+  ]);
+});
+
+test.each<[object, RegExp]>([
+  [{ value: ['a'] }, /<Shown>: the value of <select> is an array.*<select multiple>/],
+  [{ value: {} }, /a value of <select> is a object/],
+  [{ multiple: true, value: ['a', null] }, /a value of <select> is null/],
+])('a select with %o is told', (props, message) => {
+  expect(() => show(createElement('select', props))).toThrow(message);
+});
+
+test('spaces that HTML keeps belong to the value of an option', () => {
+  expect(
+    chosen(
+      <select value={'\u00A0a'}>
+        <option>a</option>
+        <option>{' \u00A0a\n'}</option>
+      </select>,
+    ),
+  ).toEqual([' \u00A0a\n']);
 });

@@ -2,7 +2,9 @@ import { NopalError } from '../protocol/error.ts';
 import { LEAF_ATTRIBUTE, readProps, type ElementProps, type Report } from './attributes.ts';
 import { componentInfo, type AnyComponent, type ComponentInfo } from './component.ts';
 import { contextOf, type ContextRead } from './context.ts';
+import { duplicateKey } from './duplicate-keys.ts';
 import { Fragment, isElement, isFixedList, type BrandedElement } from './element.ts';
+import { plainForm } from './plain-form.ts';
 import { markSelected } from './selected-option.ts';
 import { contentAttribute, impliedBetween, specialElement, type SpecialElement } from './special-elements.ts';
 import { append, cleanText, type Element, type Handler, type Hole, type OpenElement, type OutputNode } from './tree.ts';
@@ -101,9 +103,15 @@ class OutputBuilder {
         continue;
       }
       // Items that wrongly have the same key get places of their own, so that a click still finds what was clicked.
-      this.child(item, keys.has(key) ? `${path}~${i}` : path, list, group);
-      keys.add(key);
+      const isRepeated = keys.has(key);
+      this.child(item, isRepeated ? `${path}~${i}` : path, list, group);
+      if (isRepeated) this.#warn(duplicateKey(this.#info, key));
+      else keys.add(key);
     }
+  }
+
+  #warn(problem: NopalError | undefined): void {
+    if (problem !== undefined) this.#report(problem);
   }
 
   #fixed(children: readonly unknown[], path: string, list: ChildList, group: string | undefined): void {
@@ -171,17 +179,18 @@ class OutputBuilder {
     boundary: boolean,
   ): Element | OpenElement {
     const special = knownTags.get(tag) ?? checkTag(tag, this.#info);
-    const { attributes, handlers } = readProps(tag, element.props, this.#where, this.#report);
+    const { attributes, handlers, chosen } = readProps(tag, element.props, this.#where, this.#report);
     if (key !== undefined) attributes['data-key'] = cleanText(key);
     const list = new ChildList(false);
     if (!special.void && attributes['innerHTML'] === undefined) {
       this.#children(element, path + tag, list, undefined);
       if (special.content !== 'nodes') this.#contentAsAttribute(tag, attributes, list);
       if (tag === 'table') list.nodes = this.#withImpliedBodies(list.nodes);
+      if (tag === 'form') {
+        const field = plainForm(element.props, attributes, handlers, path + tag, this.#info);
+        if (field !== undefined) list.nodes.push(field);
+      }
     }
-    // HTML has no such attribute: the option that is chosen says so itself.
-    const selected = tag === 'select' ? attributes['value'] : undefined;
-    if (selected !== undefined) delete attributes['value'];
     const { nodes, unkeyedList } = list;
     const owner = this.#info.serial;
     const leaf = special.opaque || LEAF_ATTRIBUTE in attributes;
@@ -201,7 +210,7 @@ class OutputBuilder {
           handlers: kept,
           leaf,
           unkeyedList,
-          selected,
+          selected: chosen,
           composed: undefined,
         }
       : {
@@ -209,7 +218,7 @@ class OutputBuilder {
           tag,
           key,
           attributes,
-          children: markSelected(nodes as Element['children'], selected),
+          children: markSelected(nodes as Element['children'], chosen),
           owner,
           boundary,
           path: place,

@@ -40,12 +40,20 @@ export interface Variant {
 /** A node of a tree. Neighbouring texts are merged and there are no empty ones. */
 export type TreeNode = string | Element;
 
+/** Which options of a `<select>` are chosen. */
+export interface Chosen {
+  /** The values of the options. */
+  readonly values: readonly string[];
+  /** Whether several may be. */
+  readonly multiple: boolean;
+}
+
 /** An element with a component somewhere inside, which composing fills in. */
 export interface OpenElement extends Omit<Element, 'kind' | 'children' | 'variants'> {
   readonly kind: 'open';
   readonly children: readonly OutputNode[];
-  /** Of a `<select>`, the value of the option that is chosen. */
-  readonly selected: string | undefined;
+  /** Of a `<select>`, the options that are chosen. */
+  readonly selected: Chosen | undefined;
   /** What composing made of it last: reused while the children are the same. */
   composed: Element | undefined;
 }
