@@ -1,20 +1,29 @@
 import { NopalError } from '../protocol/error.ts';
+import type { Cell } from '../ui/cells.ts';
 import { componentInfo, type AnyComponent, type ComponentInfo } from '../ui/component.ts';
 import { sameReads, type Environment } from '../ui/context.ts';
-import { equalProps, sameProps, type Props } from '../ui/props.ts';
+import { cellsOfFailure, isErrorBoundary, showsFallback } from '../ui/error-boundary.ts';
+import { isOutcome } from '../ui/outcome.ts';
+import { Page } from '../ui/page-slot.ts';
+import { sameProps, type Props } from '../ui/props.ts';
 import { emptyRendering, render, type Rendering, type RenderSurroundings } from '../ui/rendering.ts';
 import { environmentOf, type Hole } from '../ui/tree.ts';
 import type { FlushGates } from './gates.ts';
-import { failedInstance, findMounted, heldInstance, internInstance, noteMounted, type Instance } from './instance.ts';
-import { indexOfSlot, placeName, type Place } from './place.ts';
+import {
+  cellsOf,
+  failedInstance,
+  findMounted,
+  heldInstance,
+  internInstance,
+  noteMounted,
+  staleInstance,
+  type Instance,
+} from './instance.ts';
+import { indexOfSlot, type Place } from './place.ts';
+import { SettleMemo, type SettleOutcome } from './settle-memo.ts';
+import { Surroundings, type ViewerScope } from './surroundings.ts';
 
-/** What rendering needs to know about the viewer it is done for. Asked for only by what belongs to that viewer. */
-export interface ViewerScope {
-  /** The public id of the instance at a place. */
-  componentId(place: Place, info: ComponentInfo): string;
-  /** The value retained for a state that is being mounted. */
-  retained(key: string, place: Place, component: AnyComponent): { readonly value: unknown } | undefined;
-}
+export type { ViewerScope } from './surroundings.ts';
 
 /** How problems are told and whether development checks run. */
 export interface SettleOptions {
@@ -24,31 +33,50 @@ export interface SettleOptions {
   readonly gates?: FlushGates | undefined;
 }
 
-interface Remembered {
-  readonly props: Props;
-  readonly settled: Instance;
-}
-
 /**
  * Brings instances up to date with their cells. One settler serves one flush: it remembers what became of each
  * instance, so that everybody who was in the same state is in the same state again, for one render.
  */
-export class Settler {
+export class Settler implements ViewerScope {
   readonly #options: SettleOptions;
   /** Made for the first that is settled: mounting needs none. */
-  #memo: Map<Instance, Remembered> | undefined;
+  #memo: SettleMemo | undefined;
   #scope: ViewerScope;
   /** Whether something of one viewer's own was mounted: then the result is for this viewer alone. */
   #mountedPersonal = false;
+  /** Whether something threw. */
+  #hasFailed = false;
+  /** Whether an error boundary is above what is being settled. */
+  #guarded = false;
+  /** Whether a visitor enters a page, who may be told by it to be elsewhere. */
+  #entering = false;
+  /** What the page threw that was to be entered. */
+  #pageFailure: { readonly error: unknown } | undefined;
 
   constructor(options: SettleOptions, scope: ViewerScope) {
     this.#options = options;
     this.#scope = scope;
   }
 
-  /** Mounts a page's root. Throws when the root itself cannot be rendered: then there is no page to show. */
+  /**
+   * Mounts a page's root.
+   *
+   * @throws what the root throws, or the page in its shell: then there is no page to show; `Redirect` or `NotFound`
+   * from anywhere
+   */
   mountRoot(component: AnyComponent, props: Props, environment: Environment | null): Instance {
+    this.#entering = true;
     return this.#mount(component, props, environment, undefined, []);
+  }
+
+  /**
+   * Settles a root in which another page is entered.
+   *
+   * @throws what the page throws: then there is nothing to enter; `Redirect` or `NotFound` from anywhere in it
+   */
+  enterRoot(root: Instance, props: Props, environment: Environment | null, scope: ViewerScope): Instance {
+    this.#entering = true;
+    return this.settleRoot(root, props, environment, scope);
   }
 
   /** Renders what is stale in a page, for this viewer. Components that throw keep what they showed. */
@@ -57,22 +85,85 @@ export class Settler {
     return this.#isSettled(root, props, environment) ? root : this.#settle(root, props, environment, []);
   }
 
-  #settle(instance: Instance, props: Props, environment: Environment | null, place: Place): Instance {
-    const known = this.#memo?.get(instance);
-    if (known !== undefined && equalProps(known.props, props) && sameReads(known.settled.reads, environment)) {
-      return known.settled;
-    }
-    const inputsChanged = !this.#hasInputs(instance, props, environment);
+  /** @inheritdoc */
+  componentId(place: Place, info: ComponentInfo): string {
+    // Also when the component that asks throws in the end, perhaps with the id in its message.
+    this.#mountedPersonal = true;
+    return this.#scope.componentId(place, info);
+  }
 
-    const outer = this.#mountedPersonal;
-    this.#mountedPersonal = false;
-    const settled = this.#rerender(instance, props, environment, place, inputsChanged);
-    if (!this.#mountedPersonal) (this.#memo ??= new Map()).set(instance, { props, settled });
-    this.#mountedPersonal ||= outer;
-    return settled;
+  /** @inheritdoc */
+  retained(key: string, place: Place, component: AnyComponent): { readonly value: unknown } | undefined {
+    return this.#scope.retained(key, place, component);
+  }
+
+  #settle(instance: Instance, props: Props, environment: Environment | null, place: Place): Instance {
+    const inputs = { props, environment, guarded: this.#guarded };
+    let outcome = this.#memo?.find(instance, inputs);
+    if (outcome === undefined) {
+      const [outerPersonal, outerFailed] = [this.#mountedPersonal, this.#hasFailed];
+      this.#mountedPersonal = false;
+      this.#hasFailed = false;
+      outcome = this.#outcome(instance, props, environment, place);
+      if (!this.#mountedPersonal) (this.#memo ??= new SettleMemo()).remember(instance, inputs, outcome);
+      this.#mountedPersonal ||= outerPersonal;
+      this.#hasFailed = outerFailed;
+    }
+    this.#hasFailed ||= outcome.hasFailed;
+    if (outcome.settled === undefined) throw outcome.thrown;
+    return outcome.settled;
+  }
+
+  #outcome(instance: Instance, props: Props, environment: Environment | null, place: Place): SettleOutcome {
+    const inputsChanged = !this.#hasInputs(instance, props, environment);
+    try {
+      const settled = this.#rerender(instance, props, environment, place, inputsChanged);
+      return { settled, hasFailed: this.#hasFailed };
+    } catch (thrown) {
+      return { settled: undefined, thrown, hasFailed: true };
+    }
   }
 
   #rerender(
+    instance: Instance,
+    props: Props,
+    environment: Environment | null,
+    place: Place,
+    inputsChanged: boolean,
+  ): Instance {
+    if (!isErrorBoundary(instance.rendering.component) || showsFallback(cellsOf(instance))) {
+      return this.#rerenderOwn(instance, props, environment, place, inputsChanged);
+    }
+    const rerender = (now: Instance): Instance => this.#rerenderOwn(now, props, environment, place, inputsChanged);
+    return this.#guard(
+      () => rerender(instance),
+      (error) => rerender(staleInstance(instance, cellsOfFailure(error), instance.children)),
+    );
+  }
+
+  /** Runs what settles an error boundary's children, and when that throws, what settles its fallback. */
+  #guard(children: () => Instance, fallback: (error: unknown) => Instance): Instance {
+    const outer = this.#guarded;
+    this.#guarded = true;
+    try {
+      return children();
+    } catch (error) {
+      if (this.#leaves(error)) throw error;
+      this.#hasFailed = true;
+      // What the fallback throws is for the next boundary outside.
+      this.#guarded = outer;
+      return fallback(error);
+    } finally {
+      this.#guarded = outer;
+    }
+  }
+
+  /** Whether what was thrown keeps a visitor from the page, so that nothing in it can deal with that. */
+  #leaves(error: unknown): boolean {
+    return this.#entering && (isOutcome(error) || this.#pageFailure?.error === error);
+  }
+
+  #rerenderOwn(
     instance: Instance,
     props: Props,
     environment: Environment | null,
@@ -86,7 +177,7 @@ export class Settler {
     if (due && !held) {
       try {
         // A component that never rendered has no cells to go on with: it starts anew.
-        const cells = rendering.failed ? null : (instance.pending ?? rendering.cells);
+        const cells = instance.pending ?? (rendering.failed ? null : rendering.cells);
         rendering = render(
           rendering.component,
           props,
@@ -96,7 +187,10 @@ export class Settler {
         if (rendering.personal && !instance.rendering.personal) this.#mountedPersonal = true;
       } catch (error) {
         failed = true;
-        this.#options.report(renderFailed(rendering.info, error, 'goes on showing what it showed'));
+        this.#hasFailed = true;
+        this.#reportAtSource(rendering.info, error);
+        if (this.#guarded || this.#leaves(error)) throw error;
+        this.#options.report(renderFailed(rendering.info, error, 'it goes on showing what it showed'));
       }
     }
     const children = this.#children(instance, rendering, environment, place);
@@ -120,17 +214,21 @@ export class Settler {
         if (this.#isSettled(existing, hole.props, inside)) return existing;
         return this.#settle(existing, hole.props, inside, [...place, hole.slot]);
       }
-      return this.#mountHole(hole, inside, [...place, hole.slot]);
+      return this.#mountHole(rendering, hole, inside, [...place, hole.slot]);
     });
   }
 
   /** Mounts a nested component: one that throws shows nothing, the rest goes on. */
-  #mountHole(hole: Hole, environment: Environment | null, place: Place): Instance {
+  #mountHole(parent: Rendering, hole: Hole, environment: Environment | null, place: Place): Instance {
     try {
       return this.#mount(hole.component, hole.props, environment, hole.key, place);
     } catch (error) {
+      this.#hasFailed = true;
+      // A page is the same in a shell as without one: when it cannot be mounted there is none.
+      if (!this.#guarded && this.#entering && parent.component === Page) this.#pageFailure = { error };
+      if (this.#guarded || this.#leaves(error)) throw error;
       const rendering = emptyRendering(hole.component, hole.props);
-      this.#options.report(renderFailed(rendering.info, error, 'shows nothing'));
+      this.#options.report(renderFailed(rendering.info, error, 'it shows nothing'));
       return internInstance(rendering, hole.key, []);
     }
   }
@@ -142,16 +240,45 @@ export class Settler {
     key: string | undefined,
     place: Place,
   ): Instance {
-    const rendering = render(component, props, null, this.#surroundings(place, component, environment));
+    if (!isErrorBoundary(component)) return this.#mountOwn(component, props, null, environment, key, place);
+    const mount = (cells: readonly Cell[] | null): Instance =>
+      this.#mountOwn(component, props, cells, environment, key, place);
+    return this.#guard(
+      () => mount(null),
+      (error) => mount(cellsOfFailure(error)),
+    );
+  }
+
+  #mountOwn(
+    component: AnyComponent,
+    props: Props,
+    cells: readonly Cell[] | null,
+    environment: Environment | null,
+    key: string | undefined,
+    place: Place,
+  ): Instance {
+    let rendering: Rendering;
+    try {
+      rendering = render(component, props, cells, this.#surroundings(place, component, environment));
+    } catch (error) {
+      this.#reportAtSource(componentInfo(component), error);
+      throw error;
+    }
     if (rendering.personal) this.#mountedPersonal = true;
     const known = findMounted(rendering, key, environment);
     if (known !== undefined) return known;
     const children = rendering.holes.map((hole) =>
-      this.#mountHole(hole, environmentOf(hole, environment), [...place, hole.slot]),
+      this.#mountHole(rendering, hole, environmentOf(hole, environment), [...place, hole.slot]),
     );
     const instance = internInstance(rendering, key, children);
     noteMounted(instance);
     return instance;
+  }
+
+  /** Names the component that threw, before a boundary knows no more than that something in it did. */
+  #reportAtSource(info: ComponentInfo, error: unknown): void {
+    if (!this.#guarded || this.#leaves(error)) return;
+    this.#options.report(renderFailed(info, error, 'the error boundary around it shows its fallback'));
   }
 
   #isHeld({ info, frameRate }: Rendering): boolean {
@@ -168,50 +295,13 @@ export class Settler {
     try {
       return sameProps(rendering.info, rendering.props, props);
     } catch (error) {
-      this.#options.report(renderFailed(rendering.info, error, 'is rendered, since its comparison of props threw'));
+      this.#options.report(renderFailed(rendering.info, error, 'it is rendered, since its comparison of props threw'));
       return false;
     }
   }
 
   #surroundings(place: Place, component: AnyComponent, environment: Environment | null): RenderSurroundings {
-    return new Surroundings(this.#options, this.#scope, place, component, environment);
-  }
-}
-
-/** What one render is given. Most of it is asked for by few components, so it is derived when it is. */
-class Surroundings implements RenderSurroundings {
-  readonly report: SettleOptions['report'];
-  readonly verify: boolean;
-  readonly environment: Environment | null;
-  readonly #scope: ViewerScope;
-  readonly #place: Place;
-  readonly #component: AnyComponent;
-
-  constructor(
-    { report, verify }: SettleOptions,
-    scope: ViewerScope,
-    place: Place,
-    component: AnyComponent,
-    environment: Environment | null,
-  ) {
-    this.report = report;
-    this.verify = verify;
-    this.environment = environment;
-    this.#scope = scope;
-    this.#place = place;
-    this.#component = component;
-  }
-
-  slot(): string {
-    return placeName(this.#place);
-  }
-
-  retained(key: string): { readonly value: unknown } | undefined {
-    return this.#scope.retained(key, this.#place, this.#component);
-  }
-
-  componentId(): string {
-    return this.#scope.componentId(this.#place, componentInfo(this.#component));
+    return new Surroundings(this.#options, this, place, component, environment);
   }
 }
 
@@ -223,7 +313,7 @@ function instanceBefore({ children, rendering }: Instance, hole: Hole, index: nu
 function renderFailed(info: ComponentInfo, error: unknown, outcome: string): NopalError {
   return new NopalError(
     'render-failed',
-    `<${info.name}> threw while rendering; it ${outcome}.`,
+    `<${info.name}> threw while rendering; ${outcome}.`,
     'Fix the component; the cause is below.',
     {
       cause: error,
