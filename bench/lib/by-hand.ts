@@ -59,6 +59,7 @@ export class PageByHand {
 /** Does what the WebSocket transport does before it hands over to the socket. */
 class ByteSink implements Connection {
   readonly transport = 'websocket';
+  readonly visitor = { headers: {}, socket: {} };
   readonly ready = true;
   /** The frame's text; the header that is written before it does not count. */
   last: Buffer | undefined;

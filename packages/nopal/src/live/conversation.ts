@@ -1,28 +1,24 @@
 import type { CloseReason, Connection, Receiver } from '../protocol/connection.ts';
 import { NopalError } from '../protocol/error.ts';
 import { Frame, messageFrame } from '../protocol/frames.ts';
-import {
-  decodeMessage,
-  type AckMessage,
-  type ClientMessage,
-  type EventMessage,
-  type HelloMessage,
-  type PaceMessage,
-} from '../protocol/messages.ts';
+import { decodeMessage, type ClientMessage, type HelloMessage } from '../protocol/messages.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { checksum } from '../ui/checksum.ts';
+import type { Destinations } from './destination.ts';
 import type { EventRunner } from './event-runner.ts';
 import type { Heartbeat, Patient } from './heartbeat.ts';
 import type { Live } from './live.ts';
 import type { Log } from './log.ts';
 import type { MorphReason } from './outbox.ts';
-import type { Viewer } from './viewer.ts';
+import { addressOf, type PageSource } from './page.ts';
+import { Viewer } from './viewer.ts';
 
 /** What a conversation needs besides its connection. */
 export interface ConversationParts {
   readonly live: Live;
   readonly events: EventRunner;
   readonly heartbeat: Heartbeat;
+  readonly destinations: Destinations;
   readonly log: Log;
 }
 
@@ -39,6 +35,8 @@ export class Conversation implements Receiver, Patient {
   #heardAt = performance.now();
   /** When the viewer came to this connection, by the same clock. */
   #attachedAt = 0;
+  /** Whether a page is being asked for at its address. */
+  #isAsking = false;
   /** Whether the browser was told that its page is not known. */
   #wasGone = false;
   /** Whether the connection ends: what still comes over it counts no more. */
@@ -76,9 +74,7 @@ export class Conversation implements Receiver, Patient {
 
   #sendMore(): void {
     const viewer = this.#viewer;
-    if (viewer !== undefined && (viewer.root !== viewer.outbox.shown || viewer.hasMessages)) {
-      this.#parts.live.flusher.mark(viewer);
-    }
+    if (viewer?.hasNews === true) this.#parts.live.flusher.mark(viewer);
   }
 
   /** @inheritdoc */
@@ -125,46 +121,78 @@ export class Conversation implements Receiver, Patient {
 
   #hello(hello: HelloMessage): void {
     clearTimeout(this.#helloTimer);
-    if (this.#viewer !== undefined) return this.#refuse('said hello twice');
+    if (this.#viewer !== undefined || this.#isAsking) return this.#refuse('said hello twice');
     if (hello.version !== PROTOCOL_VERSION) return this.#mismatch(hello.version);
     const { live } = this.#parts;
     const resumed = hello.resume === undefined ? undefined : live.viewers.resume(hello.resume);
     // The browser has a newer connection by now; this hello was long on its way.
     if (resumed === 'outdated') return this.#end('replaced');
     if (resumed !== undefined && hello.resume !== undefined) return this.#resume(resumed, hello.resume.frames, hello);
-    const claimed = this.#claim(hello.token);
-    if (claimed === undefined) {
-      // It fetched its page anew, and got one that is not known here: it has to come back, perhaps to another server.
-      if (this.#wasGone) return this.#end('hello-timeout');
-      this.#wasGone = true;
-      this.#connection.send(messageFrame({ gone: 1 }));
-      // The browser fetches its page anew, and then says hello again.
-      this.#awaitHello();
-      return;
+    const claimed = live.claim(hello.token);
+    if (claimed === undefined) this.#gone();
+    else if (claimed instanceof Viewer) this.#begin(claimed, false, hello);
+    else void this.#askAnew(claimed, hello);
+  }
+
+  /**
+   * Somebody comes with a page that was claimed before, or is forgotten: after a restart, say. Whether it may still be
+   * seen, and with which props, is asked at its address, as if the browser loaded it.
+   */
+  async #askAnew(before: PageSource, hello: HelloMessage): Promise<void> {
+    const { live, destinations, log } = this.#parts;
+    this.#isAsking = true;
+    try {
+      const source = await this.#sourceNow(before, destinations);
+      if (this.#over) return;
+      this.#isAsking = false;
+      if (source === undefined) this.#gone();
+      else this.#begin(live.mount(source), true, hello);
+    } catch (error) {
+      // It is as good as gone: the browser then asks its address, and sees what is wrong.
+      log.error({ code: 'render-failed', err: error }, 'a claimed page could not be rendered');
+      this.#isAsking = false;
+      if (!this.#over) this.#gone();
     }
-    const { viewer, fresh } = claimed;
+  }
+
+  /** What is at a page's address now, if it is still a page like that. */
+  async #sourceNow(before: PageSource, destinations: Destinations): Promise<PageSource | undefined> {
+    const address = addressOf(before.route);
+    // A page that was rendered outside of any request has none.
+    if (address === '') return before;
+    const found = await destinations.find(address, this.#connection.visitor, false);
+    const isSame =
+      found.kind === 'page' && found.source.type === before.type && found.source.document === before.document;
+    return isSame ? found.source : undefined;
+  }
+
+  /** The browser is to fetch its page anew, and then to say hello again. */
+  #gone(): void {
+    // It did that, and got one that is not known here: it has to come back, perhaps to another server.
+    if (this.#wasGone) return this.#end('hello-timeout');
+    this.#wasGone = true;
+    this.#connection.send(messageFrame({ gone: 1 }));
+    this.#awaitHello();
+  }
+
+  #begin(viewer: Viewer, fresh: boolean, hello: HelloMessage): void {
+    const { live } = this.#parts;
     const difference = differenceOf(viewer, fresh, hello);
-    if (difference !== undefined) viewer.outbox.restart(0, difference);
+    if (difference !== undefined) {
+      viewer.outbox.restart(0, difference);
+      viewer.head.forgetTitle(viewer);
+    }
     this.#attach(viewer, difference === undefined ? 2 : 0, hello);
     // Effects see the page as it is now, not as it was served.
     live.flusher.settleNow(viewer);
     live.runEffects(viewer);
   }
 
-  /** A page that cannot be made again is as good as gone: the browser then asks its address, and sees what is wrong. */
-  #claim(token: string): ReturnType<Live['claim']> {
-    try {
-      return this.#parts.live.claim(token);
-    } catch (error) {
-      this.#parts.log.error({ code: 'render-failed', err: error }, 'a claimed page could not be rendered');
-      return undefined;
-    }
-  }
-
   #resume(viewer: Viewer, frames: number, hello: HelloMessage): void {
     viewer.connection?.close('replaced');
     const { outbox } = viewer;
     if (!outbox.resumeAt(frames)) outbox.restart(frames, outbox.lossAt(frames));
+    viewer.head.tellAgain(viewer);
     this.#attach(viewer, 1, hello);
   }
 
@@ -172,6 +200,7 @@ export class Conversation implements Receiver, Patient {
     const { live, heartbeat, log } = this.#parts;
     this.#viewer = viewer;
     viewer.connection = this.#connection;
+    viewer.visitor = this.#connection.visitor;
     this.#attachedAt = performance.now();
     viewer.pace = pace;
     viewer.notBefore = 0;
@@ -182,7 +211,7 @@ export class Conversation implements Receiver, Patient {
     log.debug(fields, resumed === 1 ? 'viewer resumed' : 'viewer connected');
   }
 
-  #heard(viewer: Viewer, message: EventMessage | AckMessage | PaceMessage): void {
+  #heard(viewer: Viewer, message: Exclude<ClientMessage, HelloMessage>): void {
     // Another connection took the viewer over; this one's counts are of frames that it did not get.
     if (viewer.connection !== this.#connection) return;
     if (message.type === 'pace') {
@@ -190,9 +219,14 @@ export class Conversation implements Receiver, Patient {
       return;
     }
     // An event names the frames that were applied, so it acknowledges them too.
+    viewer.visitor = this.#connection.visitor;
+    if (message.type === 'prefetch') {
+      this.#parts.events.prefetch(viewer, message.url);
+      return;
+    }
     viewer.outbox.acknowledge(message.frames);
     this.#sendMore();
-    if (message.type === 'event') this.#parts.events.accept(viewer, message);
+    if (message.type !== 'ack') this.#parts.events.accept(viewer, message);
   }
 
   #awaitHello(): void {

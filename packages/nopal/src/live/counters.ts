@@ -28,5 +28,6 @@ export class Counters {
     stale: 0,
     unhandled: 0,
     busy: 0,
+    load: 0,
   };
 }

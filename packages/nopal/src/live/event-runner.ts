@@ -1,58 +1,42 @@
 import { isObserved, publish } from '../protocol/diagnostics.ts';
-import { NopalError } from '../protocol/error.ts';
-import { readEventDetail } from '../protocol/event-detail.ts';
-import { messageFrame, type EventOutcome, type EventReason } from '../protocol/frames.ts';
-import type { Limits } from '../protocol/limits.ts';
-import type { EventMessage } from '../protocol/messages.ts';
-import type { Handler } from '../ui/tree.ts';
-import type { Counters } from './counters.ts';
-import type { Flusher } from './flusher.ts';
-import { findByPath, listensTo, listsUnchanged, locate, type Located } from './locate.ts';
+import { messageFrame } from '../protocol/frames.ts';
+import type { EventMessage, GoMessage } from '../protocol/messages.ts';
+import type { Redirect } from '../ui/outcome.ts';
+import type { Destinations } from './destination.ts';
+import { EventQueues, type EventAnswer, type EventQueue } from './event-queues.ts';
+import { HandlerCalls, type Ran } from './handler-calls.ts';
+import type { Live } from './live.ts';
+import { locate } from './locate.ts';
 import type { Log } from './log.ts';
+import { Navigation } from './navigation.ts';
 import type { Viewer } from './viewer.ts';
-import { within } from './within.ts';
-
-/** An event that was not run has a reason; one that was may have one. */
-type Answer = readonly [outcome: 'done', reason?: EventReason] | readonly [outcome: EventOutcome, reason: EventReason];
-
-interface Queue {
-  /** The number of the newest event that was accepted. */
-  newest: number;
-  waiting: number;
-  last: Promise<void>;
-  /** Answers to the newest events, for a browser that asks again after a cut. */
-  readonly answers: Map<number, Answer>;
-}
-
-/** How many answers are remembered per viewer. */
-const MAX_ANSWERS = 100;
 
 /** What a runner needs from outside. */
-export interface EventRunnerHost {
-  readonly flusher: Flusher;
-  readonly limits: Pick<Limits, 'maxWaitingEvents'>;
-  readonly counters: Counters;
-}
+export type EventRunnerHost = Pick<Live, 'flusher' | 'limits' | 'counters' | 'enter' | 'onNavigate'>;
 
-/** Runs the handlers of events: one after another per viewer, each event at most once. */
+const STALE: EventAnswer = ['not run', 'stale'];
+
+/**
+ * Runs what viewers do: the handlers of events, one after another per viewer, each event at most once; and their way to
+ * other pages, which is found while other events run, and taken in its turn.
+ */
 export class EventRunner {
-  readonly #flusher: Flusher;
-  readonly #log: Log;
-  readonly #maxWaiting: number;
-  readonly #counters: Counters;
-  readonly #queues = new WeakMap<Viewer, Queue>();
-  readonly #running = new Set<Promise<void>>();
+  readonly #live: EventRunnerHost;
+  readonly #queues: EventQueues;
+  readonly #calls: HandlerCalls;
+  readonly #navigation: Navigation;
 
-  constructor({ flusher, limits, counters }: EventRunnerHost, log: Log) {
-    this.#flusher = flusher;
-    this.#maxWaiting = limits.maxWaitingEvents;
-    this.#counters = counters;
-    this.#log = log;
+  constructor(live: EventRunnerHost, destinations: Destinations, log: Log) {
+    this.#live = live;
+    this.#queues = new EventQueues();
+    this.#calls = new HandlerCalls(live.flusher, log);
+    this.#navigation = new Navigation({ live, destinations, limits: live.limits, log });
+    live.onNavigate = (viewer, to) => this.#queues.track(this.#navigation.redirect(viewer, to));
   }
 
-  /** Takes an event of a viewer; its answer is sent when its handlers have ended. */
-  accept(viewer: Viewer, message: EventMessage): void {
-    const queue = this.#queueOf(viewer);
+  /** Takes what a viewer did; its answer is sent when it has ended. */
+  accept(viewer: Viewer, message: EventMessage | GoMessage): void {
+    const queue = this.#queues.of(viewer);
     if (message.number <= queue.newest) {
       const answer = queue.answers.get(message.number);
       if (answer !== undefined) send(viewer, message.number, answer);
@@ -60,134 +44,83 @@ export class EventRunner {
     }
     queue.newest = message.number;
     const accepted = isObserved('nopal:event') ? performance.now() : undefined;
-    if (queue.waiting >= this.#maxWaiting) {
-      this.#answer(viewer, queue, message, ['not run', 'busy'], accepted);
-      return;
-    }
-    // The page that it was raised on is looked up now: by the time of its turn newer acknowledgements may have dropped it.
-    const then = viewer.outbox.pageAt(message.frames);
-    const chain = then === undefined ? undefined : locate(then, message.path);
-    queue.waiting++;
-    const turn = afterwards(queue.last, async () => {
-      const answer =
-        then === undefined || chain === undefined ? refused : await this.#run(viewer, message, then, chain);
-      queue.waiting--;
-      this.#answer(viewer, queue, message, answer, accepted);
-    });
-    queue.last = turn;
-    this.#running.add(turn);
-    void turn.finally(() => this.#running.delete(turn));
+    const answered = (answer: EventAnswer): void => this.#answer(viewer, queue, message, answer, accepted);
+    if (queue.waiting >= this.#live.limits.maxWaitingEvents) answered(['not run', 'busy']);
+    else if (message.type === 'go') this.#go(viewer, queue, message, answered);
+    else this.#event(viewer, queue, message, answered);
+  }
+
+  /** Prepares a page that a viewer may want soon. */
+  prefetch(viewer: Viewer, url: string): void {
+    this.#navigation.prefetch(viewer, url);
+  }
+
+  /**
+   * Runs the handlers of a form that was posted without the script.
+   *
+   * @param form what the form's hidden field said
+   * @returns where the visitor is to be, if anywhere else; false when no form, or more than one, is of that name
+   * @throws whatever a handler throws
+   */
+  async submit(
+    viewer: Viewer,
+    form: string,
+    data: Readonly<Record<string, unknown>>,
+  ): Promise<Redirect | undefined | false> {
+    const returned = await this.#calls.submit(viewer, form, data);
+    return returned === false ? false : (returned ?? viewer.sentTo);
   }
 
   /** Resolves when every handler that runs now has ended, or after `ms` milliseconds. */
   async idle(ms: number): Promise<void> {
-    const until = performance.now() + ms;
-    // Connections are still open: one event may follow another.
-    while (this.#running.size > 0 && performance.now() < until) {
-      await within(Promise.all(this.#running), until - performance.now());
-    }
+    await this.#queues.idle(ms);
   }
 
-  async #run(
+  #event(viewer: Viewer, queue: EventQueue, message: EventMessage, answered: (answer: EventAnswer) => void): void {
+    // The page that it was raised on is looked up now: by the time of its turn newer acknowledgements may have dropped it.
+    const then = viewer.outbox.pageAt(message.frames);
+    const chain = then === undefined ? undefined : locate(then, message.path);
+    this.#queues.add(queue, async () => {
+      if (then === undefined || chain === undefined) return answered(STALE);
+      const ran: Ran = await this.#calls.run(viewer, message, then, chain);
+      if (ran.redirect === undefined) return answered(ran.answer);
+      // The page that it leads to may be slow; what the visitor does meanwhile is not held up.
+      const redirected = this.#navigation.redirect(viewer, ran.redirect);
+      this.#queues.track(redirected.then(() => answered(ran.answer)));
+    });
+  }
+
+  #go(viewer: Viewer, queue: EventQueue, { url }: GoMessage, answered: (answer: EventAnswer) => void): void {
+    const trip = this.#navigation.start(viewer, url);
+    const turn = async (): Promise<void> => {
+      const outcome = await this.#navigation.arrive(viewer, trip, false);
+      answered(outcome === 'done' ? ['done'] : ['not run', outcome]);
+    };
+    queue.waiting++;
+    const added = async (): Promise<void> => {
+      await trip.destination;
+      queue.waiting--;
+      this.#queues.add(queue, turn);
+    };
+    this.#queues.track(added());
+  }
+
+  #answer(
     viewer: Viewer,
-    message: EventMessage,
-    then: Located['instance'],
-    chain: readonly Located[],
-  ): Promise<Answer> {
-    if (viewer.ended) return refused;
-    let ran: EventOutcome = 'not run';
-    try {
-      const handlers = this.#handlers(viewer, message, then, chain);
-      if (handlers === 'stale') {
-        this.#log.debug(
-          { code: 'stale-event', viewer: viewer.id, event: message.event },
-          'event refused: its element is gone or moved',
-        );
-        return refused;
-      }
-      if (handlers.length === 0) return ['not run', 'unhandled'];
-      const event = Object.freeze({
-        ...readEventDetail(message.detail),
-        type: message.event,
-        idempotencyKey: `${viewer.id}-${message.number}`,
-      });
-      ran = 'done';
-      for (const handler of handlers) await handler(event as never);
-      return ['done'];
-    } catch (error) {
-      const problem = ran === 'done' ? handlerFailed(message.event, error) : notFound(message.event, error);
-      this.#log.error({ code: problem.code, viewer: viewer.id, err: problem }, problem.message);
-      return [ran, 'failed'];
-    }
-  }
-
-  /** The handlers for an event, from the element that it was raised on outwards, with this viewer's setters. */
-  #handlers(
-    viewer: Viewer,
-    { event, detail }: EventMessage,
-    then: Located['instance'],
-    chain: readonly Located[],
-  ): readonly Handler[] | 'stale' {
-    this.#flusher.settleNow(viewer);
-    if (!listsUnchanged(chain, then, viewer.root)) return 'stale';
-    const bound = viewer.bound();
-    const handlers: Handler[] = [];
-    // An event that does not bubble is for its own element alone.
-    const told = detail['bubbles'] === false ? chain.slice(-1) : chain.toReversed();
-    for (const located of told.filter((each) => listensTo(each, event))) {
-      const now = this.#flusher.outside(() => bound.at(located.place));
-      const found = now === undefined ? undefined : findByPath(now.rendering.nodes, located.element.path);
-      const handler = found?.handlers?.get(event);
-      if (handler !== undefined) handlers.push(handler);
-      // What was clicked is gone. An ancestor that no longer listens only means that nobody is told there.
-      else if (handlers.length === 0) return 'stale';
-    }
-    return handlers;
-  }
-
-  #answer(viewer: Viewer, queue: Queue, { number, event }: EventMessage, answer: Answer, accepted?: number): void {
+    queue: EventQueue,
+    message: EventMessage | GoMessage,
+    answer: EventAnswer,
+    accepted: number | undefined,
+  ): void {
     const [outcome, reason] = answer;
-    this.#counters.events[reason ?? 'done']++;
+    this.#live.counters.events[reason ?? 'done']++;
+    const event = message.type === 'go' ? 'go' : message.event;
     if (accepted !== undefined) publish('nopal:event', performance.now() - accepted, { event, outcome, reason });
-    queue.answers.set(number, answer);
-    for (const oldest of queue.answers.keys()) {
-      if (queue.answers.size <= MAX_ANSWERS) break;
-      queue.answers.delete(oldest);
-    }
-    send(viewer, number, answer);
-  }
-
-  #queueOf(viewer: Viewer): Queue {
-    let queue = this.#queues.get(viewer);
-    if (queue === undefined) {
-      queue = { newest: 0, waiting: 0, last: Promise.resolve(), answers: new Map() };
-      this.#queues.set(viewer, queue);
-    }
-    return queue;
+    queue.remember(message.number, answer);
+    send(viewer, message.number, answer);
   }
 }
 
-async function afterwards(earlier: Promise<void>, run: () => Promise<void>): Promise<void> {
-  await earlier;
-  await run();
-}
-
-function handlerFailed(event: string, cause: unknown): NopalError {
-  const options = { cause };
-  return new NopalError('handler-failed', `A handler of "${event}" threw.`, 'Catch what can fail in it.', options);
-}
-
-function notFound(event: string, cause: unknown): NopalError {
-  return new NopalError(
-    'render-failed',
-    `No handler of "${event}" was run: the component that holds it threw while rendering for the event.`,
-    'Fix the component; the cause is below.',
-    { cause },
-  );
-}
-
-const refused: Answer = ['not run', 'stale'];
-
-function send(viewer: Viewer, number: number, [outcome, reason]: Answer): void {
+function send(viewer: Viewer, number: number, [outcome, reason]: EventAnswer): void {
   viewer.say(messageFrame({ event: reason === undefined ? [number, outcome] : [number, outcome, reason] }));
 }

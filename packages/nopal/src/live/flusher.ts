@@ -72,9 +72,9 @@ export class Flusher {
     this.#schedule(queue);
   }
 
-  /** Forgets a viewer that ended. */
-  forget(viewer: Viewer): void {
-    this.#queues.get(viewer.source.type)?.held.delete(viewer);
+  /** Forgets a viewer that ended, or that is on another page now. */
+  forget(viewer: Viewer, type: PageType = viewer.source.type): void {
+    this.#queues.get(type)?.held.delete(viewer);
     clearTimeout(this.#later.get(viewer));
     this.#later.delete(viewer);
   }

@@ -26,6 +26,8 @@ export interface Instance {
   readonly stale: boolean;
   /** Contexts from above that it or anything below read. */
   readonly reads: readonly ContextRead[];
+  /** The title that it or what is below gives the document, if any does. */
+  readonly title: string | undefined;
   /** Whether it or anything below has effects. */
   readonly hasEffects: boolean;
   /** Whether it or anything below could not be mounted yet, and is to be tried again. */
@@ -65,6 +67,7 @@ function makeInstance(rendering: Rendering, key: string | undefined, children: r
     pending: null,
     stale: false,
     reads: collectReads(rendering, children),
+    title: children.findLast((child) => child.title !== undefined)?.title ?? rendering.title,
     hasEffects: rendering.hasEffects || children.some((child) => child.hasEffects),
     incomplete: rendering.failed || children.some((child) => child.incomplete),
     hookless: rendering.cells.length === 0 && children.every((child) => child.hookless),

@@ -1,17 +1,20 @@
 import { NopalError } from '../protocol/error.ts';
+import type { Head, HeadChange } from '../protocol/frames.ts';
 import type { Limits } from '../protocol/limits.ts';
 import { checkNesting } from '../ui/check-nesting.ts';
 import { componentInfo, type AnyComponent } from '../ui/component.ts';
 import { admit } from '../ui/data.ts';
+import type { Redirect } from '../ui/outcome.ts';
 import type { Props } from '../ui/props.ts';
+import { NOWHERE, type Route } from '../ui/route.ts';
 import { Counters } from './counters.ts';
 import { Flusher } from './flusher.ts';
 import { keepInUse, sweepIfFull, sweepSoon } from './interning.ts';
 import type { FlushGates } from './gates.ts';
 import type { Log } from './log.ts';
 import { limitOldTrees } from './old-trees.ts';
-import type { PageSource } from './page.ts';
-import { PageTokens, type PageToken } from './page-tokens.ts';
+import { pageSource, type Mountable, type PageSource } from './page.ts';
+import { PageTokens, type PageToken, type SealedPage } from './page-tokens.ts';
 import { Pages } from './pages.ts';
 import type { Instance } from './instance.ts';
 import { placeName, walkInstances } from './place.ts';
@@ -36,10 +39,18 @@ export interface PageRequest {
   readonly component: AnyComponent;
   /** Data. */
   readonly props: Props;
-  readonly componentId: string | undefined;
+  readonly componentId?: string | undefined;
+  /** What stays mounted around the page, and its props. */
+  readonly shell?: { readonly component: AnyComponent; readonly props: Props } | undefined;
+  readonly route?: Route | undefined;
+  readonly head?: Head | undefined;
+  /** Names what the document around the page says once and for all. */
+  readonly document?: string | undefined;
   /** How often, per second, viewers of this page get a frame at most; the app's limit when left out. */
   readonly framesPerSecond?: number | undefined;
 }
+
+const NO_HEAD: Head = { title: '', meta: {} };
 
 /** How long after a viewer was left behind old trees are looked through, in milliseconds. */
 const OLD_TREES_MS = 2000;
@@ -52,6 +63,8 @@ export class Live {
   readonly flusher: Flusher;
   readonly pages = new Pages();
   readonly counters = new Counters();
+  /** Told when a handler, effect or timer sends a viewer to another page. */
+  onNavigate: ((viewer: Viewer, to: Redirect) => void) | undefined;
   readonly #tokens: PageTokens;
   readonly #host: ViewerHost;
   readonly #log: LiveOptions['log'];
@@ -77,10 +90,12 @@ export class Live {
       limits,
       settler,
       named: (viewer) => this.viewers.named(viewer),
+      navigate: (viewer, to) => this.onNavigate?.(viewer, to),
       changed: (viewer) => this.flusher.mark(viewer),
       retained: (key, component, id) => this.retained.find(key, component, id),
       setAfterUnmount: (viewer, place) => this.#setAfterUnmount(viewer, placeName(place)),
       setFailed: (error, info) => this.report(settingFailed(error, info?.name ?? 'a component')),
+      report: (problem) => this.report(problem),
       effectFailed: (error) => this.#threw('The promise of an effect was rejected.', error),
       cleanUpFailed: (error) => this.#threw('The clean-up of an effect threw.', error),
     };
@@ -99,11 +114,18 @@ export class Live {
    *
    * @throws NopalError `not-data`, `component-name`, `page-not-registered`, `frame-rate`
    */
-  sourceOf({ component, props, componentId, framesPerSecond }: PageRequest): PageSource {
-    const type = this.pages.register(component);
-    this.pages.limitRate(type, framesPerSecond);
-    const admitted = admit(props, undefined, `the props of <${componentInfo(component).name}>`) as Props;
-    return { type, props: admitted, environment: null, componentId };
+  sourceOf({ component, props, framesPerSecond, shell, ...rest }: PageRequest): PageSource {
+    const { componentId, route = NOWHERE, head = NO_HEAD, document = '' } = rest;
+    const page = this.#mountable(component, props);
+    this.pages.limitRate(page.type, framesPerSecond);
+    return pageSource({
+      ...page,
+      componentId,
+      shell: shell === undefined ? undefined : this.#mountable(shell.component, shell.props),
+      route: admit(route, undefined, 'the route') as unknown as Route,
+      head,
+      document,
+    });
   }
 
   /**
@@ -124,7 +146,7 @@ export class Live {
    */
   tokenOf(viewer: Viewer): PageToken {
     try {
-      return this.#tokens.write(viewer.source, viewer.claimKey);
+      return this.#tokens.write(viewer.source, viewer.root.nodes, viewer.claimKey);
     } catch (error) {
       this.viewers.release(viewer);
       throw error;
@@ -132,18 +154,41 @@ export class Live {
   }
 
   /**
-   * Gives a browser its page: the very one that it was served, or a new one of the same kind when that was claimed
+   * Gives a browser its page: the very one that it was served, or what it was made from when that was claimed
    * before or is gone. `undefined` when the token was not sealed here.
    */
-  claim(token: string): { readonly viewer: Viewer; readonly fresh: boolean } | undefined {
+  claim(token: string): Viewer | PageSource | undefined {
     const read = this.#tokens.read(token);
     const served = this.viewers.claim(read.key);
-    if (served !== undefined) return { viewer: served, fresh: false };
+    if (served !== undefined) return served;
     const page = read.page();
-    const type = page === undefined ? undefined : this.pages.find(page.type);
-    if (page === undefined || type === undefined) return undefined;
-    const { props, componentId } = page;
-    return { viewer: this.#mount({ type, props, environment: null, componentId }, true), fresh: true };
+    return page === undefined ? undefined : this.#unsealed(page);
+  }
+
+  /**
+   * Mounts a page for a browser that is there already.
+   *
+   * @throws whatever the components throw
+   */
+  mount(source: PageSource): Viewer {
+    return this.#mount(source, true);
+  }
+
+  /**
+   * Has a viewer enter another page: in its shell if the two have the same.
+   *
+   * @param head what the browser is told of it
+   * @returns false when the document around the new page is another one, so that the browser has to load it
+   * @throws whatever the page throws; the viewer stays where it was
+   */
+  enter(viewer: Viewer, source: PageSource, head: HeadChange): boolean {
+    const { type, document } = viewer.source;
+    if (source.document !== document) return false;
+    this.flusher.outside(() => this.viewers.enter(viewer, source, head));
+    if (source.type !== type) this.flusher.forget(viewer, type);
+    if (viewer.claimed && viewer.root.hasEffects) this.runEffects(viewer);
+    sweepSoon();
+    return true;
   }
 
   /** Runs a viewer's effects that are due. */
@@ -173,6 +218,24 @@ export class Live {
     clearTimeout(this.#oldTreesTimer);
     this.viewers.clear();
     this.#endUse();
+  }
+
+  #mountable(component: AnyComponent, props: Props): Mountable {
+    const type = this.pages.register(component);
+    return { type, props: admit(props, undefined, `the props of <${componentInfo(component).name}>`) as Props };
+  }
+
+  /** What a token says, if its components are known here. */
+  #unsealed({ type, props, shell, ...rest }: SealedPage): PageSource | undefined {
+    const page = this.pages.find(type);
+    const around = shell === undefined ? undefined : this.pages.find(shell.type);
+    if (page === undefined || (shell !== undefined && around === undefined)) return undefined;
+    return pageSource({
+      ...rest,
+      type: page,
+      props,
+      shell: shell === undefined || around === undefined ? undefined : { type: around, props: shell.props },
+    });
   }
 
   #mount(source: PageSource, claimed: boolean): Viewer {

@@ -1,3 +1,4 @@
+import { readEventWord, type EventOptions } from '../protocol/event-options.ts';
 import { EVENTS_ATTRIBUTE } from '../ui/attributes.ts';
 import { sameOutput } from '../ui/purity.ts';
 import type { Element, OpenElement, OutputNode } from '../ui/tree.ts';
@@ -28,9 +29,10 @@ export function locate(root: Instance, path: readonly number[]): readonly Locate
   return chain;
 }
 
-/** Whether an element has a handler for this event. */
-export function listensTo(located: Located, type: string): boolean {
-  return located.element.attributes[EVENTS_ATTRIBUTE]?.split(' ').includes(type) === true;
+/** What an element wants of an event; `undefined` when it does not listen to it. */
+export function listeningTo({ element }: Located, type: string): EventOptions | undefined {
+  const words = element.attributes[EVENTS_ATTRIBUTE];
+  return words === undefined ? undefined : readEventWord(words, type);
 }
 
 /**

@@ -1,7 +1,10 @@
 import { NopalError } from '../protocol/error.ts';
+import type { Head } from '../protocol/frames.ts';
 import { admit } from '../ui/data.ts';
 import type { Props } from '../ui/props.ts';
-import type { PageSource } from './page.ts';
+import { parseQuery, type Route } from '../ui/route.ts';
+import type { TreeNode } from '../ui/tree.ts';
+import { sameParts, type PageParts } from './page.ts';
 import { Sealer } from './sealed.ts';
 
 /**
@@ -17,20 +20,37 @@ export interface PageToken {
 export interface ReadToken {
   /** The claim key, which needs no seal: it is a secret that serves once. */
   readonly key: string;
-  /** What the page was made from, by the name of its type; `undefined` when it was not sealed here. */
+  /** What the page was made from, by the names of its types; `undefined` when it was not sealed here. */
   page(): SealedPage | undefined;
 }
 
-/** What a page was made from, as it comes out of a token. */
-export interface SealedPage {
+/** A component by its name, with its props. */
+export interface NamedMountable {
   readonly type: string;
   readonly props: Props;
-  readonly componentId: string | undefined;
 }
 
+/** What a page was made from, as it comes out of a token. */
+export interface SealedPage extends NamedMountable, Pick<PageParts, 'componentId' | 'route' | 'head' | 'document'> {
+  readonly shell: NamedMountable | undefined;
+}
+
+/** A token's content as it is sealed: short, since it goes with every load. */
+type Packed = [
+  type: string,
+  props: Props,
+  path: string,
+  search: string,
+  params: Route['params'],
+  title: string,
+  meta: Head['meta'],
+  document: string,
+  componentId: string | null,
+  shell: [type: string, props: Props] | null,
+];
+
 interface Sealed {
-  readonly type: string;
-  readonly componentId: string | undefined;
+  readonly parts: PageParts;
   readonly text: string;
 }
 
@@ -41,8 +61,8 @@ const BETWEEN = '.';
 export class PageTokens {
   readonly #sealer: Sealer;
   readonly #maxBytes: number;
-  /** By props, which viewers of equal pages share: what was sealed last with them. */
-  readonly #sealed = new WeakMap<Props, Sealed>();
+  /** By the tree, which viewers of equal pages share: what was sealed last with it. */
+  readonly #sealed = new WeakMap<readonly TreeNode[], Sealed>();
 
   /**
    * @param secret seals the tokens; the same on every node
@@ -57,13 +77,14 @@ export class PageTokens {
   /**
    * Writes the token of one load of a page.
    *
+   * @param nodes the page's tree
    * @throws NopalError `document-option` for props that are too large
    */
-  write({ type: { name }, props, componentId }: PageSource, key: string): PageToken {
-    let sealed = this.#sealed.get(props);
-    if (sealed?.type !== name || sealed.componentId !== componentId) {
-      sealed = { type: name, componentId, text: this.#seal(name, props, componentId) + BETWEEN };
-      this.#sealed.set(props, sealed);
+  write(parts: PageParts, nodes: readonly TreeNode[], key: string): PageToken {
+    let sealed = this.#sealed.get(nodes);
+    if (sealed === undefined || !sameParts(sealed.parts, parts)) {
+      sealed = { parts, text: this.#seal(parts) + BETWEEN };
+      this.#sealed.set(nodes, sealed);
     }
     return { shared: sealed.text, own: key };
   }
@@ -75,12 +96,24 @@ export class PageTokens {
     return { key: end < 0 ? '' : token.slice(end + 1), page: () => this.#open(sealed) };
   }
 
-  #seal(type: string, props: Props, componentId: string | undefined): string {
-    const text = this.#sealer.seal([type, props, componentId ?? null]);
+  #seal({ type, props, componentId, shell, route, head, document }: PageParts): string {
+    const packed: Packed = [
+      type.name,
+      props,
+      route.path,
+      route.search,
+      route.params,
+      head.title,
+      head.meta,
+      document,
+      componentId ?? null,
+      shell === undefined ? null : [shell.type.name, shell.props],
+    ];
+    const text = this.#sealer.seal(packed);
     if (text.length <= this.#maxBytes) return text;
     throw new NopalError(
       'document-option',
-      `The props of page ${type} take ${text.length} bytes; ${this.#maxBytes} are the most.`,
+      `The props of page ${type.name} take ${text.length} bytes with its address; ${this.#maxBytes} are the most.`,
       'Pass an id and look the rest up in the component, or push it as state.',
     );
   }
@@ -88,7 +121,16 @@ export class PageTokens {
   #open(sealed: string): SealedPage | undefined {
     const opened = this.#sealer.open(sealed);
     if (!Array.isArray(opened)) return undefined;
-    const [type, props, componentId] = opened as [string, Props, string | null];
-    return { type, props: admit(props, undefined, 'props') as Props, componentId: componentId ?? undefined };
+    const [type, props, path, search, params, title, meta, document, componentId, shell] = opened as Packed;
+    const query = parseQuery(search);
+    return {
+      type,
+      props: admit(props, undefined, 'props') as Props,
+      componentId: componentId ?? undefined,
+      shell: shell === null ? undefined : { type: shell[0], props: admit(shell[1], undefined, 'shellProps') as Props },
+      route: admit({ path, search, params, query }, undefined, 'route') as unknown as Route,
+      head: { title, meta },
+      document,
+    };
   }
 }

@@ -1,5 +1,5 @@
 import { publishTime } from '../protocol/diagnostics.ts';
-import { Frame, treeFrame } from '../protocol/frames.ts';
+import { Frame, treeFrame, withHead } from '../protocol/frames.ts';
 import { diff, DiffMemo } from '../ui/diff.ts';
 import { toWireList } from '../ui/wire.ts';
 import type { Counters } from './counters.ts';
@@ -63,7 +63,7 @@ export class Round {
     if (connection === null) return;
     const { outbox } = viewer;
     const { shown } = outbox;
-    if (shown !== root) {
+    if (shown !== root || viewer.head.isDue(viewer)) {
       // An answer waits for nothing but the window: somebody sits there and looks.
       const notBefore = viewer.hasMessages ? 0 : viewer.notBefore;
       if (viewer.unsent !== null && viewer.unsent !== root) this.#host.counters.conflated++;
@@ -74,9 +74,11 @@ export class Round {
         return;
       }
       viewer.unsent = null;
-      const frame = shown === null ? this.#tree(root) : this.#patch(shown, root);
-      if (frame === null) outbox.same(root);
-      else this.#sendPage(viewer, frame, now);
+      const page = shown === root ? null : shown === null ? this.#tree(root) : this.#patch(shown, root);
+      const head = viewer.head.take(viewer);
+      const frame = head === null ? page : this.#frame(withHead(head, page?.text ?? ''));
+      if (frame !== null) this.#sendPage(viewer, frame, now);
+      else if (shown !== root) outbox.same(root);
     } else viewer.unsent = null;
     if (viewer.hasMessages) this.#sendMessages(viewer, now);
   }

@@ -1,5 +1,7 @@
+import type { NopalError } from '../protocol/error.ts';
 import type { Binding, EffectCallback } from '../ui/frame.ts';
 import { sameDeps } from '../ui/cells.ts';
+import { checkTarget, type NavigateOptions } from '../ui/outcome.ts';
 import type { Rendering } from '../ui/rendering.ts';
 import type { Place } from './place.ts';
 
@@ -9,6 +11,10 @@ export interface StateOwner {
   setState(place: Place, index: number, value: unknown): void;
   /** Told when a setter outlived its component. */
   setAfterUnmount(place: Place): void;
+  /** Sends the viewer to another page. */
+  navigate(url: string, options?: NavigateOptions): void;
+  /** Tells the log of a problem that must not stop anything. */
+  report(problem: NopalError): void;
   /** Told when the clean-up of an effect threw; what was to come after it comes all the same. */
   cleanUpFailed(error: unknown): void;
   /** Told when the promise that an effect returned was rejected. */
@@ -52,6 +58,11 @@ export class SlotRecord {
       setter: (index) => this.#setter(index),
       dispatcher: (index, reducer) => this.#dispatcher(index, reducer),
       memo: (index, deps, create) => this.#memo(index, deps, create),
+      report: (problem) => this.#owner.report(problem),
+      navigate: (url, options) => {
+        checkTarget(url);
+        if (this.#alive) this.#owner.navigate(url, options);
+      },
       effect: (index, deps, run) => {
         const effect = this.#effects?.get(index);
         if (effect === undefined || !sameDeps(effect.deps, deps)) due.push(() => this.#runEffect(index, deps, run));

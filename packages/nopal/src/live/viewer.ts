@@ -1,13 +1,17 @@
-import type { Connection } from '../protocol/connection.ts';
-import type { Frame } from '../protocol/frames.ts';
+import type { Connection, Visitor } from '../protocol/connection.ts';
+import type { NopalError } from '../protocol/error.ts';
+import type { Frame, HeadChange } from '../protocol/frames.ts';
 import type { Limits } from '../protocol/limits.ts';
 import type { AnyComponent, ComponentInfo } from '../ui/component.ts';
+import { Redirect, type NavigateOptions } from '../ui/outcome.ts';
 import { BoundRenderer } from './bound.ts';
 import { changeAt, setCell } from './change.ts';
 import { componentId, markOf } from './component-id.ts';
+import { HeadLane, titleOf } from './head-lane.ts';
 import type { Instance } from './instance.ts';
 import { Outbox } from './outbox.ts';
-import type { PageSource } from './page.ts';
+import { isPagePlace } from './page-place.ts';
+import { hasSameRoot, type PageSource } from './page.ts';
 import { instanceAt, placeName, walkInstances, type Place } from './place.ts';
 import { newSecret, newViewerId } from './random.ts';
 import type { Settler, ViewerScope } from './settle.ts';
@@ -24,10 +28,14 @@ export interface ViewerHost {
   setAfterUnmount(viewer: Viewer, place: Place): void;
   /** A setter got a value that is not data, or a function that threw; the state is what it was. */
   readonly setFailed: (error: unknown, info: ComponentInfo | undefined) => void;
+  /** Something in a component is wrong, and goes on. */
+  readonly report: (problem: NopalError) => void;
   /** The promise of an effect was rejected. */
   readonly effectFailed: (error: unknown) => void;
   /** The clean-up of an effect threw. */
   readonly cleanUpFailed: (error: unknown) => void;
+  /** A handler, effect or timer sent the viewer to another page. */
+  navigate(viewer: Viewer, to: Redirect): void;
   /** The viewer was given its id. */
   named(viewer: Viewer): void;
   /** A settler for one use. */
@@ -44,10 +52,17 @@ const NO_MESSAGES: Frame[] = [];
 export class Viewer implements StateOwner, ViewerScope {
   /** By which a browser claims the page, once. */
   readonly claimKey = newSecret();
-  readonly source: PageSource;
+  /** What its page was made from; another one after each navigation. */
+  source: PageSource;
   /** The page now: state applied, perhaps not rendered yet. */
   root: Instance;
   connection: Connection | null = null;
+  /** Who is there, by the newest connection. */
+  visitor: Visitor | undefined;
+  /** Where a handler sent a visitor who is not connected: one who posted a form without the script. */
+  sentTo: Redirect | undefined;
+  /** What the browser was told of what is around the page. */
+  readonly head: HeadLane;
   /** The number of the newest connection that resumed it, by the browser's count. */
   newestConnection = 0;
   /** Whether a browser has ever connected. Before that no effects run. */
@@ -74,14 +89,17 @@ export class Viewer implements StateOwner, ViewerScope {
   #unmounts = 0;
 
   constructor(source: PageSource, host: ViewerHost) {
+    this.#host = host;
     // Mounting asks for ids and retained values, which go by the source.
     this.source = source;
-    this.#host = host;
-    this.root = host.settler(this).mountRoot(source.type.component, source.props, source.environment);
-    // Viewers in the same state hold the same rendering; with its props, they are told to be so at a glance.
-    const { props } = this.root.rendering;
-    if (props !== source.props) this.source = { ...source, props };
+    this.root = this.#mount(source);
     this.#sent = this.root;
+    this.head = new HeadLane(titleOf(this));
+  }
+
+  /** Whether there is anything that the browser was not sent. */
+  get hasNews(): boolean {
+    return this.root !== this.outbox.shown || this.hasMessages || this.head.isDue(this);
   }
 
   /** Names the viewer in component ids, and to its browser. */
@@ -116,13 +134,14 @@ export class Viewer implements StateOwner, ViewerScope {
 
   /** @inheritdoc */
   componentId(place: Place, info: ComponentInfo): string {
-    if (place.length === 0 && this.source.componentId !== undefined) return this.source.componentId;
+    const chosen = this.source.componentId;
+    if (chosen !== undefined && isPagePlace(place, this.source)) return chosen;
     return componentId(info, this.id, place.length === 0 ? undefined : this.#record(place).mark);
   }
 
   /** @inheritdoc */
   retained(key: string, place: Place, component: AnyComponent): { readonly value: unknown } | undefined {
-    return this.#host.retained(key, component, place.length === 0 ? this.source.componentId : undefined);
+    return this.#host.retained(key, component, isPagePlace(place, this.source) ? this.source.componentId : undefined);
   }
 
   /** @inheritdoc */
@@ -136,8 +155,21 @@ export class Viewer implements StateOwner, ViewerScope {
   }
 
   /** @inheritdoc */
+  navigate(url: string, { replace = false }: NavigateOptions = {}): void {
+    if (this.#ended) return;
+    const to = new Redirect(url, replace);
+    if (this.claimed) this.#host.navigate(this, to);
+    else this.sentTo = to;
+  }
+
+  /** @inheritdoc */
   setAfterUnmount(place: Place): void {
     this.#host.setAfterUnmount(this, place);
+  }
+
+  /** @inheritdoc */
+  report(problem: NopalError): void {
+    this.#host.report(problem);
   }
 
   /** @inheritdoc */
@@ -154,6 +186,37 @@ export class Viewer implements StateOwner, ViewerScope {
   change(root: Instance): void {
     if (root === this.root || this.#ended) return;
     this.root = root;
+    this.#host.changed(this);
+  }
+
+  /**
+   * Puts another page in the place of the current one: in its shell if the two have the same, else all of it is new.
+   * What a page leaves behind is let go of with the next settling.
+   *
+   * @throws whatever the components throw; the viewer stays where it was
+   */
+  enter(source: PageSource, head: HeadChange): void {
+    const before = { source: this.source, root: this.root };
+    const stays = hasSameRoot(before.source, source);
+    this.source = source;
+    try {
+      this.root = stays
+        ? this.#host.settler(this).enterRoot(before.root, source.root.props, source.environment, this)
+        : this.#mount(source);
+    } catch (error) {
+      Object.assign(this, before);
+      throw error;
+    }
+    // Of another root nothing is what it was, though it may be at a place of the same name.
+    if (stays) this.#dropUnmounted();
+    else this.#dropRecords();
+    this.head.entered(before.source.head, source.head, head);
+    this.#host.changed(this);
+  }
+
+  /** Has the browser load another address. */
+  load(url: string, replace: boolean): void {
+    this.head.tell({ load: url, ...(replace && { replace: 1 }) });
     this.#host.changed(this);
   }
 
@@ -184,14 +247,14 @@ export class Viewer implements StateOwner, ViewerScope {
   setPace(pace: number): void {
     this.pace = pace;
     this.notBefore = 0;
-    if (this.root !== this.outbox.shown) this.#host.changed(this);
+    if (this.hasNews) this.#host.changed(this);
   }
 
   /** Renders what is stale, and lets go of what was unmounted. Returns whether effects may be due. */
   settle(settler: Settler): boolean {
-    const { props, environment } = this.source;
+    const { root, environment } = this.source;
     const before = this.root;
-    this.root = settler.settleRoot(before, props, environment, this);
+    this.root = settler.settleRoot(before, root.props, environment, this);
     if (this.root === before) return false;
     this.#dropUnmounted();
     return this.claimed && this.root.hasEffects;
@@ -209,9 +272,9 @@ export class Viewer implements StateOwner, ViewerScope {
 
   /** Renders instances with this viewer's setters. The page has to be settled. */
   bound(): BoundRenderer {
-    const { props, environment } = this.source;
+    const { root, environment } = this.source;
     const record = (place: Place): SlotRecord => this.#record(place);
-    return new BoundRenderer({ root: this.root, props, environment, scope: this, record });
+    return new BoundRenderer({ root: this.root, props: root.props, environment, scope: this, record });
   }
 
   /** Runs the effects that are due, innermost components first; one that throws does not keep the others. */
@@ -239,10 +302,24 @@ export class Viewer implements StateOwner, ViewerScope {
   end(): void {
     this.#ended = true;
     this.connection = null;
-    if (this.#records === undefined) return;
-    const records = [...this.#records.values()].toReversed();
-    this.#records.clear();
+    this.#dropRecords();
+  }
+
+  /** Ends everything that is this viewer's own on its page. */
+  #dropRecords(): void {
+    const records = [...(this.#records?.values() ?? [])].toReversed();
+    this.#records?.clear();
+    this.#unmounts += records.length;
     for (const record of records) record.end();
+  }
+
+  /** Mounts what a page is made from. Viewers in the same state hold the same rendering; and so the same props. */
+  #mount(source: PageSource): Instance {
+    const { type, props } = source.root;
+    const root = this.#host.settler(this).mountRoot(type.component, props, source.environment);
+    const shared = root.rendering.props;
+    if (shared !== props) this.source = { ...source, root: { type, props: shared } };
+    return root;
   }
 
   #record(place: Place): SlotRecord {

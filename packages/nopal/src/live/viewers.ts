@@ -1,8 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { HeadChange } from '../protocol/frames.ts';
 import type { Limits } from '../protocol/limits.ts';
 import type { Resume } from '../protocol/messages.ts';
 import { partsOfId } from './component-id.ts';
 import { Deadlines } from './deadlines.ts';
+import { findPagePlace } from './page-place.ts';
+import type { PageSource } from './page.ts';
 import type { Place } from './place.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -56,12 +59,7 @@ export class Viewers {
   add(viewer: Viewer): void {
     this.#all.add(viewer);
     if (viewer.isNamed) this.#byId.set(viewer.id, viewer);
-    const { componentId } = viewer.source;
-    if (componentId !== undefined) {
-      const sharers = this.#byChosenId.get(componentId);
-      if (sharers === undefined) this.#byChosenId.set(componentId, new Set([viewer]));
-      else sharers.add(viewer);
-    }
+    this.#addChosenId(viewer);
     if (viewer.claimed) return;
     this.#unclaimed.add(viewer.claimKey, viewer);
     if (this.#unclaimed.size > this.#limits.maxUnclaimed) this.#releaseFirst(this.#unclaimed);
@@ -99,24 +97,39 @@ export class Viewers {
     if (this.#away.size > this.#limits.maxAway) this.#releaseFirst(this.#away);
   }
 
+  /**
+   * Has a viewer enter another page.
+   *
+   * @throws whatever the page throws; the viewer stays where it was
+   */
+  enter(viewer: Viewer, source: PageSource, head: HeadChange): void {
+    this.#dropChosenId(viewer);
+    try {
+      viewer.enter(source, head);
+    } finally {
+      this.#addChosenId(viewer);
+    }
+  }
+
   /** Lets a viewer go: its id, its state and what it held. */
   release(viewer: Viewer): void {
     if (!this.#all.delete(viewer)) return;
     if (viewer.isNamed) this.#byId.delete(viewer.id);
     if (viewer.claimed) this.#away.take(viewer);
     else this.#unclaimed.take(viewer.claimKey);
-    const { componentId } = viewer.source;
-    const sharers = componentId === undefined ? undefined : this.#byChosenId.get(componentId);
-    if (componentId !== undefined && sharers?.delete(viewer) === true && sharers.size === 0) {
-      this.#byChosenId.delete(componentId);
-    }
+    this.#dropChosenId(viewer);
     this.#released(viewer);
   }
 
   /** The instances that a component id names: one, or one per viewer when the app chose the id. */
   find(id: string): readonly Address[] {
     const chosen = this.#byChosenId.get(id);
-    if (chosen !== undefined) return [...chosen].map((viewer) => ({ viewer, place: [] }));
+    if (chosen !== undefined) {
+      return [...chosen].flatMap((viewer) => {
+        const place = findPagePlace(viewer.root, viewer.source);
+        return place === undefined ? [] : { viewer, place };
+      });
+    }
     const parts = partsOfId(id);
     const viewer = parts === undefined ? undefined : this.#byId.get(parts.viewerId);
     if (viewer === undefined) return [];
@@ -130,6 +143,22 @@ export class Viewers {
     for (const viewer of this.#all.values()) this.release(viewer);
     this.#unclaimed.clear();
     this.#away.clear();
+  }
+
+  #addChosenId(viewer: Viewer): void {
+    const { componentId } = viewer.source;
+    if (componentId === undefined) return;
+    const sharers = this.#byChosenId.get(componentId);
+    if (sharers === undefined) this.#byChosenId.set(componentId, new Set([viewer]));
+    else sharers.add(viewer);
+  }
+
+  #dropChosenId(viewer: Viewer): void {
+    const { componentId } = viewer.source;
+    const sharers = componentId === undefined ? undefined : this.#byChosenId.get(componentId);
+    if (componentId !== undefined && sharers?.delete(viewer) === true && sharers.size === 0) {
+      this.#byChosenId.delete(componentId);
+    }
   }
 
   #releaseFirst(waiting: Deadlines<unknown, Viewer>): void {

@@ -22,6 +22,13 @@ export const CLOSE_CODES = {
 /** Why the server closes a connection. */
 export type CloseReason = keyof typeof CLOSE_CODES;
 
+/** What is known of who connected, from the request by which they did. */
+export interface Visitor {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** What Node has for the connection: a `net.Socket`, or a TLS one. */
+  readonly socket: object;
+}
+
 /**
  * One live connection of a browser page, whatever carries it.
  *
@@ -31,6 +38,8 @@ export type CloseReason = keyof typeof CLOSE_CODES;
  */
 export interface Connection {
   readonly transport: TransportName;
+  /** Who connected; of a connection made of requests, by the newest. */
+  readonly visitor: Visitor;
   /**
    * Whether a frame would be on its way at once. False while nobody polls: what is sent then is kept, but by the time
    * it goes out newer state may be there. When it becomes true again, the receiver's `ready` is called.

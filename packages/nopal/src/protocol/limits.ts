@@ -6,6 +6,12 @@ export interface Limits {
   readonly maxFragments: number;
   /** Longest path of an event: how deep a page may be. */
   readonly maxPathLength: number;
+  /** Longest path and query of a page that a browser may ask for over its connection. */
+  readonly maxUrlLength: number;
+  /** Largest form that a browser may post without the script. */
+  readonly maxFormBytes: number;
+  /** How long a page that was prepared for a viewer is kept for it. */
+  readonly prefetchMs: number;
   /** Events of one viewer that may wait for their handlers. */
   readonly maxWaitingEvents: number;
   /** Messages that may wait for a viewer who does not take its trees. */
@@ -61,6 +67,9 @@ export const DEFAULT_LIMITS: Limits = {
   maxMessageBytes: 64 * 1024,
   maxFragments: 16,
   maxPathLength: 256,
+  maxUrlLength: 4096,
+  maxFormBytes: 1024 * 1024,
+  prefetchMs: 10_000,
   maxWaitingEvents: 100,
   maxWaitingMessages: 200,
   windowBytes: 64 * 1024,

@@ -39,6 +39,24 @@ export interface EventMessage {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** The user wants another page: a link was followed, or the browser's history. */
+export interface GoMessage {
+  readonly type: 'go';
+  /** Counts with the viewer's events. */
+  readonly number: number;
+  /** How many frames were applied. */
+  readonly frames: number;
+  /** Path and query. */
+  readonly url: string;
+}
+
+/** The user may want this page soon: it may be prepared. */
+export interface PrefetchMessage {
+  readonly type: 'prefetch';
+  /** Path and query. */
+  readonly url: string;
+}
+
 /** Frames were applied. */
 export interface AckMessage {
   readonly type: 'ack';
@@ -53,7 +71,7 @@ export interface PaceMessage {
 }
 
 /** What a browser may say. */
-export type ClientMessage = HelloMessage | EventMessage | AckMessage | PaceMessage;
+export type ClientMessage = HelloMessage | EventMessage | GoMessage | PrefetchMessage | AckMessage | PaceMessage;
 
 /**
  * Decodes and checks a message of a browser. Nothing in it is trusted.
@@ -67,6 +85,10 @@ export function decodeMessage(text: string, limits: Limits): ClientMessage {
       return decodeHello(rest, limits);
     case 'event':
       return decodeEvent(rest, limits);
+    case 'go':
+      return decodeGo(rest, limits);
+    case 'prefetch':
+      return { type, url: decodeUrl(rest[0], limits) };
     case 'ack':
       return { type, frames: count(rest[0], 'frames') };
     case 'pace':
@@ -117,6 +139,22 @@ function decodeEvent([number, frames, path, event, detail]: readonly unknown[], 
     event: name,
     detail: detail as Readonly<Record<string, unknown>>,
   };
+}
+
+function decodeGo([number, frames, url]: readonly unknown[], limits: Limits): GoMessage {
+  return {
+    type: 'go',
+    number: count(number, 'number'),
+    frames: count(frames, 'frames'),
+    url: decodeUrl(url, limits),
+  };
+}
+
+/** A path on this very host: `//example.com` would be another one. */
+function decodeUrl(value: unknown, limits: Limits): string {
+  const url = string(value, 'url');
+  if (url.length > limits.maxUrlLength || !/^\/(?![/\\])[^\s#]*$/.test(url)) throw bad('has no usable url');
+  return url;
 }
 
 function parseArray(text: string): readonly unknown[] {

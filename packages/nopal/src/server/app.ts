@@ -3,74 +3,42 @@ import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
-import { HTTPException } from 'hono/http-exception';
 import type { Logger } from 'pino';
 import { EventRunner } from '../live/event-runner.ts';
 import { GaugeReader, type Gauges } from '../live/gauges.ts';
-import { Live, type PageRequest } from '../live/live.ts';
+import { Live } from '../live/live.ts';
 import { ComponentStateUpdater } from '../live/updater.ts';
 import { within } from '../live/within.ts';
 import { NopalError } from '../protocol/error.ts';
 import { DEFAULT_LIMITS, type Limits } from '../protocol/limits.ts';
-import { TRANSPORTS, type TransportName } from '../protocol/transports.ts';
+import { TRANSPORTS } from '../protocol/transports.ts';
 import type { Component } from '../ui/component.ts';
-import { readClientScripts } from './client-script.ts';
-import type { DocumentOptions } from './document.ts';
+import type { AppOptions } from './app-options.ts';
+import { OLD_PART, OUTDATED_PART, readClientScripts } from './client-script.ts';
+import { FallbackPages } from './fallback-pages.ts';
+import { InnerRequests } from './inner-requests.ts';
 import { listenOn, type Address, type ListenOptions } from './listening.ts';
-import { createLoggers, type LogLevels, type PartLoggers } from './logging.ts';
+import { createLoggers, type PartLoggers } from './logging.ts';
+import {
+  pageRequest,
+  type FallbackOptions,
+  type PageArguments,
+  type PageOptions,
+  type RenderArguments,
+  type RenderOptions,
+} from './page-options.ts';
 import { PageRenderer } from './page-renderer.ts';
+import { pageRoute } from './page-route.ts';
+import { answering, currentRequest } from './requests.ts';
 import { Services, type HostedService } from './services.ts';
 import { onStopSignal } from './signals.ts';
 import { Transports } from './transports.ts';
-
-/** Options of an app. */
-export interface AppOptions {
-  /** The pino logger to log through; one that writes JSON to standard output when left out. */
-  readonly logger?: Logger;
-  /** Log levels by part of nopal. The environment variable `NOPAL_LOG` wins: `NOPAL_LOG=updater:debug`. */
-  readonly logLevels?: LogLevels;
-  /** Origins, besides the page's own, from which browsers may connect: `['https://app.example.com']`. */
-  readonly origins?: readonly string[];
-  /** Whether clients that send no Origin are refused; browsers always send one. Default false. */
-  readonly requireOrigin?: boolean;
-  /** Seals page tokens, at least 16 characters; the same on all nodes. Default `NOPAL_SECRET`, else one per process. */
-  readonly secret?: string;
-  /** Bounds to set differently from the defaults. */
-  readonly limits?: Partial<Limits>;
-  /** Whether development checks run. Default: unless `NODE_ENV` is `production`. */
-  readonly development?: boolean;
-  /** Where nopal's own addresses are. Default `/_nopal`. */
-  readonly basePath?: string;
-  /** What browsers may connect by, in the order in which they try. Default `['websocket', 'sse', 'poll']`. */
-  readonly transports?: readonly TransportName[];
-}
-
-/** Options of a page. */
-export interface PageOptions<P extends object> extends DocumentOptions {
-  /** The component's props: data. */
-  readonly props?: P;
-  /** The id of the page's component, instead of a random one. Several viewers may share it; a push reaches them all. */
-  readonly componentId?: string;
-  /** The HTTP status. Default 200. */
-  readonly status?: number;
-  /** How often, per second, a viewer of this page gets a frame at most. Default `limits.framesPerSecond`. */
-  readonly framesPerSecond?: number;
-}
+import { routeOf, visitOf, type Visit } from './visit.ts';
 
 /** How long something may hold the process after a signal has ended the app, in milliseconds. */
 const HELD_MS = 5000;
 
 const SCRIPT_HEADERS = { 'content-type': 'text/javascript; charset=utf-8', 'x-content-type-options': 'nosniff' };
-
-/**
- * What a page of another version gets instead of its spare script, which it asks for when this server does not know the
- * page, or when its WebSocket does not get through: it loads itself again, with the scripts of now.
- */
-const OUTDATED_SPARE = 'location.reload();export const sockets={},renew=()=>new Promise(()=>{});';
-
-/** Props are only needed by components that take some. */
-type PageArguments<P extends object> =
-  Record<string, never> extends P ? [options?: PageOptions<P>] : [options: PageOptions<P> & { readonly props: P }];
 
 /**
  * Makes an app.
@@ -104,6 +72,7 @@ export class App {
   readonly #pagePaths = new Set<string>();
   readonly #gauges: GaugeReader;
   readonly #transports: Transports;
+  readonly #fallbacks: FallbackPages;
   #server: Server | undefined;
   #offSignals: (() => void) | undefined;
   #closing: Promise<void> | undefined;
@@ -113,20 +82,25 @@ export class App {
     const basePath = options.basePath ?? '/_nopal';
     this.#loggers = createLoggers(options.logger, options.logLevels ?? {}, process.env['NOPAL_LOG']);
     this.logger = this.#loggers.server;
+    const development = options.development ?? process.env['NODE_ENV'] !== 'production';
     this.#live = new Live({
       limits,
       secret: options.secret ?? process.env['NOPAL_SECRET'],
-      development: options.development ?? process.env['NODE_ENV'] !== 'production',
+      development,
       log: this.#loggers,
     });
-    this.#events = new EventRunner(this.#live, this.#loggers.viewers);
+    const fetch = (request: Request, env: object): Response | Promise<Response> => this.http.fetch(request, env);
+    const destinations = new InnerRequests(fetch);
+    this.#events = new EventRunner(this.#live, destinations, this.#loggers.viewers);
     this.#gauges = new GaugeReader(this.#live);
+    const origins = { origins: options.origins ?? [], requireOrigin: options.requireOrigin ?? false };
     this.#transports = new Transports({
       live: this.#live,
       events: this.#events,
+      destinations,
       log: this.#loggers.viewers,
       base: basePath,
-      origins: { origins: options.origins ?? [], requireOrigin: options.requireOrigin ?? false },
+      origins,
       offered: options.transports ?? TRANSPORTS,
     });
     this.updater = new ComponentStateUpdater(this.#live, this.#loggers.updater);
@@ -137,22 +111,28 @@ export class App {
         c.body(body, 200, { ...SCRIPT_HEADERS, 'cache-control': 'public, max-age=31536000, immutable' }),
       );
     }
-    this.http.get(`${basePath}/:name{spare-.+\\.js}`, (c) =>
-      c.body(OUTDATED_SPARE, 200, { ...SCRIPT_HEADERS, 'cache-control': 'no-store' }),
+    this.http.get(`${basePath}/:name{${OLD_PART}}`, (c) =>
+      c.body(OUTDATED_PART, 200, { ...SCRIPT_HEADERS, 'cache-control': 'no-store' }),
     );
-    this.#pages = new PageRenderer(this.#live, {
-      scriptUrl: `${basePath}/${scripts.main}`,
-      socketPath: `${basePath}/socket`,
-      maxMessageBytes: limits.maxMessageBytes,
-      maxPaceMs: limits.maxPaceMs,
-      transports: options.transports,
+    this.#pages = new PageRenderer({
+      live: this.#live,
+      events: this.#events,
+      origins,
+      host: {
+        scriptUrl: `${basePath}/${scripts.main}`,
+        parts: [
+          { url: `${basePath}/${scripts.parts.events}`, neededBy: / data-nopal="[^="]/ },
+          { url: `${basePath}/${scripts.parts.navigation}`, neededBy: / data-link="/ },
+        ],
+        socketPath: `${basePath}/socket`,
+        maxMessageBytes: limits.maxMessageBytes,
+        maxPaceMs: limits.maxPaceMs,
+        transports: options.transports,
+      },
     });
-    this.http.onError((error, c) => {
-      // A middleware's answer, such as 401.
-      if (error instanceof HTTPException) return error.getResponse();
-      this.logger.error({ err: error, method: c.req.method, path: c.req.path }, `${c.req.method} ${c.req.path} failed`);
-      return c.text('Something went wrong on the server. It was logged; please try again.', 500);
-    });
+    this.#fallbacks = new FallbackPages(development, this.logger);
+    this.http.notFound((c) => this.#fallbacks.notFound(c));
+    this.http.onError((error, c) => this.#fallbacks.failed(error, c));
   }
 
   /**
@@ -164,7 +144,11 @@ export class App {
    * @throws NopalError `component-name`, `page-not-registered`, `frame-rate`, `document-option`; `duplicate-route` for a path that is a
    * page already
    */
-  page<P extends object>(path: string, component: Component<P>, ...[options]: PageArguments<P>): this {
+  page<Path extends string, P extends object>(
+    path: Path,
+    component: Component<P>,
+    ...[options = {}]: PageArguments<P, Path>
+  ): this {
     if (this.#pagePaths.has(path)) {
       throw new NopalError(
         'duplicate-route',
@@ -172,16 +156,22 @@ export class App {
         'Give it another path.',
       );
     }
-    const type = this.#live.pages.register(component);
-    this.#live.pages.limitRate(type, options?.framesPerSecond);
-    const respond = this.#pages.renders(...readOptions(component, options));
+    const { pages, limits } = this.#live;
+    pages.limitRate(pages.register(component), options.framesPerSecond);
+    if (options.shell !== undefined) pages.register(options.shell);
+    // What is wrong with the document is told now, not to the first visitor.
+    this.#pages.document(options);
+    // Parameters that a path of this type has are in every visit of it.
+    const given = options as PageOptions<P>;
+    const respond = pageRoute(path, component, given, { renderer: this.#pages, maxUrlLength: limits.maxUrlLength });
     this.#pagePaths.add(path);
-    this.http.get(path, respond);
+    this.http.on(['GET', 'POST'], [path], respond);
     return this;
   }
 
   /**
-   * Answers a request with a page, from any route.
+   * Answers a request with a page, from any route. Of a form that was posted without the script, its handler runs
+   * first; route POST requests here too if the page has forms.
    *
    * @throws NopalError `not-data` for props that are not data, `component-name`, `page-not-registered`; whatever the
    * component throws
@@ -193,8 +183,35 @@ export class App {
    * });
    * ```
    */
-  renderPage<P extends object>(component: Component<P>, ...[options]: PageArguments<P>): Response {
-    return this.#pages.render(...readOptions(component, options));
+  renderPage<P extends object>(
+    component: Component<P>,
+    ...[options = {}]: RenderArguments<P>
+  ): Response | Promise<Response> {
+    return this.#render(component, options, options.status ?? 200);
+  }
+
+  /**
+   * Sets the page that visitors see, with the status 404, where there is none; in place too when it has the shell that
+   * they are in.
+   *
+   * @param component declared at the top of a module
+   */
+  notFoundPage(component: Component, options: FallbackOptions = {}): this {
+    this.#live.pages.register(component);
+    this.#fallbacks.notFoundPage = (request) => this.#fallback(component, options, {}, 404, request);
+    return this;
+  }
+
+  /**
+   * Sets the page that visitors see, with the status 500, when a page or route throws. The error is in the log.
+   *
+   * @param component declared at the top of a module; gets `message`: in development what the error says, else that
+   * something went wrong
+   */
+  errorPage(component: Component<{ message: string }>, options: FallbackOptions = {}): this {
+    this.#live.pages.register(component);
+    this.#fallbacks.errorPage = (request, message) => this.#fallback(component, options, { message }, 500, request);
+    return this;
   }
 
   /**
@@ -232,7 +249,7 @@ export class App {
         'Make another one by createApp() to listen again.',
       );
     }
-    const listener = getRequestListener(this.http.fetch);
+    const listener = getRequestListener((request, env) => answering({ request }, () => this.http.fetch(request, env)));
     const server = createServer((request, response) => {
       if (!this.#transports.handle(request, response)) void listener(request, response);
     });
@@ -269,6 +286,31 @@ export class App {
   async close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  #fallback<P extends object>(
+    component: Component<P>,
+    { shellProps, ...options }: FallbackOptions,
+    props: P,
+    status: number,
+    request: Request,
+  ): Response | Promise<Response> {
+    const made =
+      typeof shellProps === 'function' ? (shellProps as (visit: Visit) => object)(visitOf(request, {})) : shellProps;
+    return this.#render(component, { ...options, props, ...(made !== undefined && { shellProps: made }) }, status);
+  }
+
+  #render<P extends object>(
+    component: Component<P>,
+    options: RenderOptions<P>,
+    status: number,
+  ): Response | Promise<Response> {
+    const current = currentRequest();
+    const route = current === undefined ? undefined : routeOf(visitOf(current.request, {}));
+    return this.#pages.respond(
+      this.#pages.ready({ ...pageRequest(component, options), route }, options, status),
+      current,
+    );
   }
 
   async #close(): Promise<void> {
@@ -317,15 +359,4 @@ export class App {
       process.exit();
     }, HELD_MS).unref();
   }
-}
-
-/** What the options of a page say, for {@link PageRenderer}. */
-function readOptions<P extends object>(
-  component: Component<P>,
-  options: PageOptions<P> | undefined,
-): [request: PageRequest, document: DocumentOptions, status: number] {
-  const { props, componentId, status = 200, framesPerSecond, ...document } = options ?? {};
-  const taken = (props ?? {}) as Readonly<Record<string, unknown>>;
-  const request = { component, props: taken, componentId, framesPerSecond };
-  return [request, document, status];
 }

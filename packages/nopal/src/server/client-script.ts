@@ -8,12 +8,26 @@ export interface ClientScript {
   readonly body: string;
 }
 
+/** What the script loads when it is needed, by the names that files of it begin with. */
+export const PARTS = ['events', 'navigation', 'spare'] as const;
+
 /** All scripts for browsers: the one that pages load, and parts that it loads when they are needed. */
 export interface ClientScripts {
   /** The name of the one that pages load. */
   readonly main: string;
+  readonly parts: Readonly<Record<(typeof PARTS)[number], string>>;
   readonly all: readonly ClientScript[];
 }
+
+/** Matches file names of parts, also of other versions. */
+export const OLD_PART = `(?:${PARTS.join('|')})-.+\\.js`;
+
+/**
+ * What a page of another version gets instead of a part that this server does not have: it loads itself again, with the
+ * scripts of now, what was typed is kept (`client/parts.ts` reloads in the same way). Whatever the part has stays promised
+ * for ever.
+ */
+export const OUTDATED_PART = `dispatchEvent(new Event('nopal:reload'));location.reload();await new Promise(()=>{});`;
 
 /**
  * Reads the scripts for browsers that were built with this package.
@@ -26,7 +40,9 @@ export function readClientScripts(): ClientScripts {
     const names = readdirSync(folder).filter((name) => name.endsWith('.js'));
     const main = names.find((name) => name.startsWith('client-'));
     if (main === undefined) throw new Error(`${folder.pathname} holds no client script`);
-    return { main, all: names.map((name) => ({ name, body: readFileSync(new URL(name, folder), 'utf8') })) };
+    const part = (name: string): string => names.find((file) => file.startsWith(`${name}-`)) ?? '';
+    const parts = { events: part('events'), navigation: part('navigation'), spare: part('spare') };
+    return { main, parts, all: names.map((name) => ({ name, body: readFileSync(new URL(name, folder), 'utf8') })) };
   } catch (error) {
     throw new NopalError(
       'document-option',

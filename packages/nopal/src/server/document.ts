@@ -1,19 +1,30 @@
 import { NopalError } from '../protocol/error.ts';
 import { TRANSPORTS, type TransportName } from '../protocol/transports.ts';
+import type { Head } from '../protocol/frames.ts';
+import { shortName } from '../ui/hash.ts';
 import { escapeAttribute, escapeText, toHtml } from '../ui/html.ts';
 import type { TreeNode } from '../ui/tree.ts';
 import { isUnsafeUrl } from '../ui/url.ts';
 
-/** What the document around a page says. */
-export interface DocumentOptions {
-  /** The title; escaped. */
+/** What the document around a page says of this page. */
+export interface HeadOptions {
+  /** The title. A component's `useTitle` wins. */
   readonly title?: string;
+  /** A short description, for search engines and previews. */
+  readonly description?: string;
+  /** Texts of further `<meta>` elements by their name: `{ robots: 'noindex' }`. */
+  readonly meta?: Readonly<Record<string, string>>;
+}
+
+/**
+ * What the document around a page says once and for all. Pages take each other's place in it only when these are the
+ * same; else the browser loads the other document.
+ */
+export interface FrameOptions {
   /** The language of the page, such as `en`; the default is `en`. */
   readonly lang?: string;
   /** URLs of style sheets, in order. */
   readonly stylesheets?: readonly string[];
-  /** A short description, for search engines and previews. */
-  readonly description?: string;
   /** What browsers of this page connect by, in the order in which they try. Default: the app's `transports`. */
   readonly transports?: readonly TransportName[];
   /**
@@ -24,9 +35,14 @@ export interface DocumentOptions {
   readonly paceMs?: number;
 }
 
+/** What the document around a page says. */
+export interface DocumentOptions extends HeadOptions, FrameOptions {}
+
 /** What all documents of an app have in common. */
 export interface DocumentHost {
   readonly scriptUrl: string;
+  /** Parts of the script that a page may need at once, with what tells so in its HTML. */
+  readonly parts: readonly ScriptPart[];
   readonly socketPath: string;
   /** The largest message that a browser may send. */
   readonly maxMessageBytes: number;
@@ -34,6 +50,13 @@ export interface DocumentHost {
   readonly maxPaceMs: number;
   /** What browsers connect by; all transports when left out. */
   readonly transports: readonly TransportName[] | undefined;
+}
+
+/** A part of the script that is loaded by pages that need it. */
+export interface ScriptPart {
+  readonly url: string;
+  /** What the HTML of pages that need it matches. */
+  readonly neededBy: RegExp;
 }
 
 /** The id of the element whose inside is the page. */
@@ -44,8 +67,9 @@ const END = '"></template></body></html>';
 
 /** What a tree was served as. */
 interface Served {
-  /** The part of the token that was served with it. */
+  /** The part of the token that was served with it, and the title. */
   readonly token: string;
+  readonly title: string;
   /** `undefined` until it is asked for again: most trees that are one viewer's own never are. */
   bytes: Buffer | undefined;
 }
@@ -57,19 +81,24 @@ interface Served {
  * state; a viewer's own part of the claim token comes last.
  */
 export class PageDocument {
-  readonly #head: string;
+  /** Names what it says: documents of the same name are the same but for the page's own head. */
+  readonly name: string;
+  readonly #start: string;
+  readonly #links: string;
+  readonly #parts: readonly ScriptPart[];
   readonly #claim: string;
   readonly #served = new WeakMap<readonly TreeNode[], Served>();
 
   /** @throws NopalError `document-option` for a style sheet URL that runs code, a pace or transports that cannot be */
-  constructor(options: DocumentOptions, host: DocumentHost) {
-    const { title = '', lang = 'en', description } = options;
-    this.#head =
+  constructor(options: FrameOptions, host: DocumentHost) {
+    const { lang = 'en', stylesheets = [] } = options;
+    this.name = documentName(options);
+    this.#start =
       `<!doctype html><html lang="${escapeAttribute(lang)}"><head><meta charset="utf-8">` +
-      `<meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeText(title)}</title>` +
-      (description === undefined ? '' : `<meta name="description" content="${escapeAttribute(description)}">`) +
-      stylesheetLinks(options.stylesheets ?? []) +
-      `<script type="module" src="${escapeAttribute(host.scriptUrl)}"></script></head><body><div id="${ROOT_ID}">`;
+      '<meta name="viewport" content="width=device-width, initial-scale=1"><title>';
+    this.#links =
+      stylesheetLinks(stylesheets) + `<script type="module" src="${escapeAttribute(host.scriptUrl)}"></script>`;
+    this.#parts = host.parts;
     this.#claim = `</div><template id="${ROOT_ID}-claim"${connectAttributes(options, host)} data-token="`;
   }
 
@@ -77,11 +106,12 @@ export class PageDocument {
    * Writes the document of one viewer.
    *
    * @param nodes the page
+   * @param head what it says of this page
    * @param shared the part of the claim token that the page's viewers share
    * @param own the viewer's own part of it; base64url
    */
-  write(nodes: readonly TreeNode[], shared: string, own: string): Buffer {
-    const start = this.start(nodes, shared);
+  write(nodes: readonly TreeNode[], head: Head, shared: string, own: string): Buffer {
+    const start = this.#startOf(nodes, head, shared);
     const document = Buffer.allocUnsafe(start.length + own.length + END.length);
     start.copy(document);
     document.write(own + END, start.length, 'latin1');
@@ -89,18 +119,49 @@ export class PageDocument {
   }
 
   /** The document up to a viewer's own part of the token: from its second use on one buffer for all. */
-  start(nodes: readonly TreeNode[], token: string): Buffer {
+  #startOf(nodes: readonly TreeNode[], head: Head, token: string): Buffer {
     const served = this.#served.get(nodes);
-    if (served?.token === token && served.bytes !== undefined) return served.bytes;
-    const bytes = Buffer.from(this.#head + toHtml(nodes) + this.#claim + token);
-    if (served?.token === token) served.bytes = bytes;
-    else this.#served.set(nodes, { token, bytes: undefined });
+    // The token seals what the page says of itself, all but the title that its components set.
+    const isSame = served?.token === token && served.title === head.title;
+    if (isSame && served.bytes !== undefined) return served.bytes;
+    const html = toHtml(nodes);
+    const bytes = Buffer.from(
+      `${this.#start}${escapeText(head.title)}</title>${metaElements(head.meta)}${this.#links}${this.#preloads(html)}` +
+        `</head><body><div id="${ROOT_ID}">${html}${this.#claim}${token}`,
+    );
+    if (isSame) served.bytes = bytes;
+    else this.#served.set(nodes, { token, title: head.title, bytes: undefined });
     return bytes;
+  }
+
+  /** Without these the parts would be found, and loaded, only when the script runs. */
+  #preloads(html: string): string {
+    return this.#parts
+      .filter(({ neededBy }) => neededBy.test(html))
+      .map(({ url }) => `<link rel="modulepreload" href="${escapeAttribute(url)}">`)
+      .join('');
   }
 }
 
+/** Names what a document says whatever its page: documents of the same name are the same. */
+export function documentName({ lang, stylesheets, transports, paceMs }: FrameOptions): string {
+  const parts = [lang, stylesheets, transports, paceMs];
+  return parts.every((part) => part === undefined) ? '' : shortName(JSON.stringify(parts));
+}
+
+/** What a page's options say of its head. */
+export function headOf({ title = '', description, meta }: HeadOptions): Head {
+  return { title, meta: description === undefined ? (meta ?? {}) : { description, ...meta } };
+}
+
+function metaElements(meta: Head['meta']): string {
+  return Object.entries(meta)
+    .map(([name, text]) => `<meta name="${escapeAttribute(name)}" content="${escapeAttribute(text)}">`)
+    .join('');
+}
+
 /** How the page is to connect. */
-function connectAttributes({ paceMs, transports }: DocumentOptions, host: DocumentHost): string {
+function connectAttributes({ paceMs, transports }: FrameOptions, host: DocumentHost): string {
   if (paceMs !== undefined && !(Number.isSafeInteger(paceMs) && paceMs >= 0 && paceMs <= host.maxPaceMs)) {
     throw new NopalError(
       'document-option',

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Conversation, type ConversationParts } from '../live/conversation.ts';
 import type { EventRunner } from '../live/event-runner.ts';
+import type { Destinations } from '../live/destination.ts';
 import { Heartbeat } from '../live/heartbeat.ts';
 import type { Live } from '../live/live.ts';
 import type { Log } from '../live/log.ts';
@@ -16,6 +17,7 @@ import { WebSocketTransport } from '../transport/websocket.ts';
 export interface TransportsOptions {
   readonly live: Live;
   readonly events: EventRunner;
+  readonly destinations: Destinations;
   readonly log: Log;
   /** Where the endpoints are, without a slash at the end. */
   readonly base: string;
@@ -32,9 +34,9 @@ export class Transports {
   #webSocket: WebSocketTransport | undefined;
 
   constructor(options: TransportsOptions) {
-    const { live, events, log, base, offered } = options;
+    const { live, events, destinations, log, base, offered } = options;
     this.#options = options;
-    this.#conversations = { live, events, log, heartbeat: new Heartbeat() };
+    this.#conversations = { live, events, destinations, log, heartbeat: new Heartbeat() };
     this.#http = new HttpTransport({ ...this.#shared(), base, offered });
   }
 

@@ -1,8 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import { CLOSE_CODES, type CloseReason, type Connection, type Receiver } from '../protocol/connection.ts';
+import { CLOSE_CODES, type CloseReason, type Connection, type Receiver, type Visitor } from '../protocol/connection.ts';
 import type { Frame } from '../protocol/frames.ts';
 import type { TransportName } from '../protocol/transports.ts';
 import { CLOSE_MS } from './options.ts';
+
+/** Who is not known yet: before the first request of a connection. */
+const NOBODY: Visitor = { headers: {}, socket: {} };
 
 /** A connection that is made of HTTP requests: what the browser says comes in requests of its own. */
 export interface HttpConnection extends Connection {
@@ -26,11 +29,18 @@ export abstract class BaseConnection implements HttpConnection {
   readonly #over: (connection: HttpConnection) => void;
   #receiver: Receiver | undefined;
   #batches = 0;
+  #visitor: Visitor = NOBODY;
 
   /** @param over called once, when the connection is over */
   constructor(id: string, over: (connection: HttpConnection) => void) {
     this.id = id;
     this.#over = over;
+  }
+
+  /** @inheritdoc */
+  get visitor(): Visitor {
+    this.#visitor = this.response?.req ?? this.#visitor;
+    return this.#visitor;
   }
 
   /** Whether the connection is not over. */

@@ -13,7 +13,7 @@ export interface OriginPolicy {
  *
  * The page's own host is the request's Host; behind a proxy that rewrites it, list the public origin.
  */
-export function isOriginAllowed(request: IncomingMessage, policy: OriginPolicy): boolean {
+export function isOriginAllowed(request: Pick<IncomingMessage, 'headers'>, policy: OriginPolicy): boolean {
   const { origin, host } = request.headers;
   if (origin === undefined) return !policy.requireOrigin;
   if (policy.origins.includes(origin)) return true;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import { CLOSE_CODES, type CloseReason, type Connection, type Receiver } from '../protocol/connection.ts';
+import { CLOSE_CODES, type CloseReason, type Connection, type Receiver, type Visitor } from '../protocol/connection.ts';
 import type { Frame } from '../protocol/frames.ts';
 import { encodeTextFrame } from './text-frame.ts';
 import { CLOSE_MS, mostKept, type TransportOptions } from './options.ts';
@@ -58,7 +58,7 @@ export class WebSocketTransport {
       this.#answer(socket, '403 Forbidden');
       return;
     }
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, socket));
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, socket, request));
   }
 
   /** Answers instead of upgrading. The server let go of the socket, so its errors and its end are ours to see to. */
@@ -68,9 +68,11 @@ export class WebSocketTransport {
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   }
 
-  #open(socket: WebSocket, stream: Duplex): void {
+  #open(socket: WebSocket, stream: Duplex, { headers }: IncomingMessage): void {
     const { accept, failed, limits } = this.#options;
-    const receiver: Receiver = accept(new WebSocketConnection(socket, stream, mostKept(limits)));
+    const receiver: Receiver = accept(
+      new WebSocketConnection(socket, stream, { headers, socket: stream }, mostKept(limits)),
+    );
     // What ws refuses (too large, malformed) ends in an error and then a close with the right code.
     socket.on('error', (error) => failed(isTooLarge(error) ? messageTooLarge(limits.maxMessageBytes, error) : error));
     socket.on('close', () => receiver.closed());
@@ -89,12 +91,14 @@ export class WebSocketTransport {
 class WebSocketConnection implements Connection {
   readonly transport = 'websocket';
   readonly ready = true;
+  readonly visitor: Visitor;
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
   readonly #mostKept: number;
 
   /** @param mostKept bytes that may wait for the network before another frame is sent */
-  constructor(socket: WebSocket, stream: Duplex, mostKept: number) {
+  constructor(socket: WebSocket, stream: Duplex, visitor: Visitor, mostKept: number) {
+    this.visitor = visitor;
     this.#mostKept = mostKept;
     this.#socket = socket;
     this.#stream = stream;

@@ -1,4 +1,5 @@
 import type { AnyComponent } from './component.ts';
+import { sameData } from './data.ts';
 import type { Child } from './jsx-types.ts';
 
 /** A value handed down to every component below a provider. */
@@ -60,7 +61,7 @@ export function readContext(context: AnyContext, environment: Environment | null
   return context.defaultValue;
 }
 
-/** Whether every context that was read still holds what it held. */
+/** Whether every context that was read still holds what it held. Data is compared by value, like props. */
 export function sameReads(reads: readonly ContextRead[], environment: Environment | null): boolean {
-  return reads.every((read) => Object.is(readContext(read.context, environment), read.value));
+  return reads.every((read) => sameData(readContext(read.context, environment), read.value));
 }

@@ -3,6 +3,7 @@ import type { Cell } from './cells.ts';
 import type { ComponentInfo } from './component.ts';
 import type { ContextRead, Environment } from './context.ts';
 import { sharedInProcess } from './global.ts';
+import type { NavigateOptions } from './outcome.ts';
 
 /**
  * Ties a render to one viewer's instance, so that setters, callbacks and effects made in it are that viewer's.
@@ -15,8 +16,12 @@ export interface Binding {
   dispatcher(index: number, reducer: (state: never, action: never) => unknown): (action: unknown) => void;
   /** This viewer's own copy of a memo cell that holds a function. */
   memo(index: number, deps: readonly unknown[] | undefined, create: () => unknown): unknown;
+  /** Sends this viewer to another page. */
+  readonly navigate: (url: string, options?: NavigateOptions) => void;
   /** Notes an effect, to be run after the render. */
   effect(index: number, deps: readonly unknown[] | undefined, run: EffectCallback): void;
+  /** Tells the log of a problem that must not stop anything. */
+  readonly report: (problem: NopalError) => void;
 }
 
 /** What `useEffect` takes: runs on the server, and may return its clean-up. */
@@ -45,6 +50,8 @@ export interface Frame {
   readonly binding: Binding | null;
   /** How often, per second, the component wants to be rendered at most. */
   frameRate: number | undefined;
+  /** The title that the component wants the document to have. */
+  title: string | undefined;
   /** `form.` while inside the custom hook of `const form = useForm()`. */
   scope: string;
 }

@@ -269,6 +269,8 @@ test("a bound render gets the viewer's setters, callbacks and effects, and data 
     setter: () => setter,
     dispatcher: () => dispatch,
     memo: () => own,
+    navigate: () => undefined,
+    report: () => undefined,
     effect: (index, deps) => effects.push([index, deps]),
   };
   renderBound(rendering, {}, surroundings(), binding);

@@ -33,6 +33,8 @@ export interface Rendering {
   readonly failed: boolean;
   /** How often, per second, it is to be rendered at most; as often as its page when `undefined`. */
   readonly frameRate: number | undefined;
+  /** The title that it gives the document; that of what encloses it when `undefined`. */
+  readonly title: string | undefined;
 }
 
 /** What a render needs besides component, props and state. */
@@ -128,6 +130,7 @@ function call(
     reads: [],
     binding,
     frameRate: undefined,
+    title: undefined,
     scope: '',
   };
   const started = isObserved('nopal:render') ? performance.now() : undefined;
@@ -158,6 +161,7 @@ function finish({ frame, component, props, cells, jsx }: Called, { report }: Ren
     unkeyedList,
     failed: false,
     frameRate: frame.frameRate,
+    title: frame.title,
   };
 }
 
@@ -188,6 +192,7 @@ export function emptyRendering(component: AnyComponent, props: Props): Rendering
     unkeyedList: false,
     failed: true,
     frameRate: undefined,
+    title: undefined,
   };
 }
 

@@ -119,7 +119,7 @@ test('an answer to an event is a message', async () => {
   expect(gauges().bytesOut).toBe(browser.coming.reduce((sum, { bytes }) => sum + bytes, 0));
 });
 
-test('whole trees are counted by why they were sent', () => {
+test('whole trees are counted by why they were sent', async () => {
   const { simulation, gauges } = start({ maxOldTrees: 0, graceMs: 600_000 });
   const reasons = (): string[] =>
     Object.entries(gauges().morphs).flatMap(([reason, count]) => (count === 0 ? [] : `${reason} ${count}`));
@@ -135,7 +135,7 @@ test('whole trees are counted by why they were sent', () => {
   twice.connect();
   twice.cut();
   twice.connect();
-  simulation.pass(20);
+  await simulation.passAsync(20);
   twice.catchUp();
   expect(reasons()).toEqual(['used-token 1', 'checksum 1']);
 
@@ -206,6 +206,7 @@ test('events are counted by how they ended', async () => {
     stale: 1,
     unhandled: 1,
     busy: 1,
+    load: 0,
   });
 });
 

@@ -7,7 +7,7 @@ import type { Connection } from '../../src/protocol/connection.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import { checksum } from '../../src/ui/checksum.ts';
 import { useState } from '../../src/index.ts';
-import { LiveBench, silent } from '../support/live.ts';
+import { LiveBench, NOWHERE_TO_GO, silent } from '../support/live.ts';
 
 let clicks = 0;
 
@@ -19,19 +19,20 @@ function Page() {
 test('is not heard: its counts are of frames that the new one does not have', async () => {
   const bench = new LiveBench();
   const { live } = bench;
-  const events = new EventRunner(live, silent);
+  const events = new EventRunner(live, NOWHERE_TO_GO, silent);
   const heartbeat = new Heartbeat();
   const closed: string[] = [];
   const named = new Map<unknown, string>();
   const open = (name: string): Conversation => {
     const connection: Connection = {
       transport: 'websocket',
+      visitor: { headers: {}, socket: {} },
       ready: true,
       send: () => undefined,
       close: () => void closed.push(name),
     };
     named.set(connection, name);
-    return new Conversation(connection, { live, events, heartbeat, log: silent });
+    return new Conversation(connection, { live, events, heartbeat, destinations: NOWHERE_TO_GO, log: silent });
   };
   const viewer = bench.open(Page);
   const { shared, own } = live.tokenOf(viewer);
@@ -63,17 +64,21 @@ test('is not heard: its counts are of frames that the new one does not have', as
 test('an older connection whose hello comes late does not take the viewer back', () => {
   const bench = new LiveBench();
   const { live } = bench;
-  const events = new EventRunner(live, silent);
+  const events = new EventRunner(live, NOWHERE_TO_GO, silent);
   const heartbeat = new Heartbeat();
   const closed: string[] = [];
   const open = (name: string): [Conversation, Connection] => {
     const connection: Connection = {
       transport: 'websocket',
+      visitor: { headers: {}, socket: {} },
       ready: true,
       send: () => undefined,
       close: (reason) => void closed.push(`${name} ${reason}`),
     };
-    return [new Conversation(connection, { live, events, heartbeat, log: silent }), connection];
+    return [
+      new Conversation(connection, { live, events, heartbeat, destinations: NOWHERE_TO_GO, log: silent }),
+      connection,
+    ];
   };
   const viewer = bench.open(Page);
   const { shared, own } = live.tokenOf(viewer);

@@ -69,7 +69,7 @@ test('a thousand arrivals at random moments between pushes end on one tree, and 
     const viewers = moments.map((moment) => {
       // Some arrive after a push that was not rendered yet, some after one that was.
       if (moment === 0) bench.updater.broadcastStateUpdate('tick', ++pushes, { retain: true });
-      if (moment === 1) bench.updater.broadcastStateUpdate('rows', [++pushes, 2, 1], { retain: true });
+      if (moment === 1) bench.updater.broadcastStateUpdate('rows', [++pushes + 2, 2, 1], { retain: true });
       if (moment === 2) bench.flush();
       return bench.connect(Board);
     });

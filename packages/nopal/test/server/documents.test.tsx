@@ -39,7 +39,7 @@ test('the document holds no inline script, style element or handler, so a strict
   const running = await serve((app) => app.page('/', Page, { stylesheets: ['/a.css', 'https://cdn.example/b.css'] }));
   const { html } = await TestPage.fetch(running);
   expect(html.match(/<script[^>]*>[^<]*<\/script>/g)).toEqual([
-    expect.stringMatching(/^<script type="module" src="\/_nopal\/client-[\w-]{8}\.js"><\/script>$/),
+    expect.stringMatching(/^<script type="module" src="\/_nopal\/client-[\w-]{6,}\.js"><\/script>$/),
   ]);
   expect(html).not.toMatch(/<style|\son[a-z]+=|javascript:/i);
   expect(html).toContain('<link rel="stylesheet" href="https://cdn.example/b.css">');

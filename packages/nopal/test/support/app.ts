@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import type { App } from '../../src/server/app.ts';
-import { createApp, type AppOptions } from '../../src/server/app.ts';
+import { createApp } from '../../src/server/app.ts';
+import type { AppOptions } from '../../src/server/app-options.ts';
 
 /** A line that an app logged. */
 export interface LogLine {

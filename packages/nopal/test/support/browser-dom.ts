@@ -1,14 +1,12 @@
 import type { Patch } from '../../src/protocol/patch.ts';
 import type { WireNode } from '../../src/protocol/wire.ts';
 import { create } from '../../src/client/create.ts';
-import { startEvents } from '../../src/client/events.ts';
 import { isLeaf, ownChildren, setOwnChildren } from '../../src/client/nodes.ts';
 
 /** An element in the document that holds exactly this tree, every node made anew. */
 export function fresh(wires: readonly WireNode[]): HTMLElement {
   const root = document.createElement('div');
   document.body.replaceChildren(root);
-  startEvents(root, () => {});
   const own = wires.map((wire) => create(wire, root));
   root.append(...own);
   setOwnChildren(root, own);

@@ -1,12 +1,9 @@
 /** A DOM for the browser's side in tests on Node: the client's own modules run on it. */
 import { Window } from 'happy-dom';
-import { startEvents } from '../../src/client/events.ts';
 
 const window = new Window();
 const { document, Node, Element, HTMLTemplateElement } = window;
 Object.assign(globalThis, { document, Node, Element, HTMLTemplateElement });
-// What is clicked here is told by the tests themselves.
-startEvents(globalThis.document.createElement('div'), () => undefined);
 
 /** The root of a page, as a browser makes it from HTML. */
 export function rootOf(html: string): HTMLElement {

@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS, type Limits } from '../../src/protocol/limits.ts';
 import { Live } from '../../src/live/live.ts';
 import type { Log } from '../../src/live/log.ts';
 import { ComponentStateUpdater } from '../../src/live/updater.ts';
+import type { Destinations } from '../../src/live/destination.ts';
 import type { Viewer } from '../../src/live/viewer.ts';
 import type { AnyComponent } from '../../src/ui/component.ts';
 
@@ -18,6 +19,11 @@ export const silent: Log = {
     throw new Error(message, { cause: fields });
   },
   isLevelEnabled: () => false,
+};
+
+/** For viewers who stay on their page. */
+export const NOWHERE_TO_GO: Destinations = {
+  find: (url) => Promise.reject(new Error(`nobody was to go to ${url}`)),
 };
 
 /** The live part without a server around it, to look at what viewers share. */
@@ -43,6 +49,7 @@ export class LiveBench {
     const frames: Frame[] = [];
     const connection: Connection = {
       transport: 'websocket',
+      visitor: { headers: {}, socket: {} },
       ready: true,
       send: (frame) => {
         frames.push(frame);

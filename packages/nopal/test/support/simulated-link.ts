@@ -39,6 +39,7 @@ class NetworkSocket implements Socket {
     if (this.#conversation !== undefined || this.isOver) return;
     const connection: Connection = {
       transport: 'websocket',
+      visitor: { headers: {}, socket: {} },
       ready: true,
       send: (frame) => void this.toBrowser.push(frame.text),
       close: (reason) => void (this.#closing ??= reason),

@@ -4,10 +4,12 @@ import { record } from '../../src/client/nodes.ts';
 import { Page } from '../../src/client/page.ts';
 import { Conversation, type ConversationParts } from '../../src/live/conversation.ts';
 import { EventRunner } from '../../src/live/event-runner.ts';
+import { titleOf } from '../../src/live/head-lane.ts';
 import { Heartbeat } from '../../src/live/heartbeat.ts';
+import { addressOf } from '../../src/live/page.ts';
 import type { Viewer } from '../../src/live/viewer.ts';
 import type { CloseReason, Connection } from '../../src/protocol/connection.ts';
-import type { Frame, ServerMessage } from '../../src/protocol/frames.ts';
+import type { Frame, HeadChange, ServerMessage } from '../../src/protocol/frames.ts';
 import type { Limits } from '../../src/protocol/limits.ts';
 import type { Patch } from '../../src/protocol/patch.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
@@ -17,7 +19,7 @@ import type { AnyComponent } from '../../src/ui/component.ts';
 import { toHtml } from '../../src/ui/html.ts';
 import { picture } from './browser-dom.ts';
 import { rootOf } from './dom.ts';
-import { LiveBench, silent } from './live.ts';
+import { LiveBench, NOWHERE_TO_GO, silent } from './live.ts';
 
 /** The server's live part on a clock that stands still until the test moves it. */
 export class Simulation extends LiveBench {
@@ -34,12 +36,23 @@ export class Simulation extends LiveBench {
     }
     super(limits);
     const { live } = this;
-    this.parts = { live, events: new EventRunner(live, silent), heartbeat: new Heartbeat(), log: silent };
+    this.parts = {
+      live,
+      events: new EventRunner(live, NOWHERE_TO_GO, silent),
+      heartbeat: new Heartbeat(),
+      destinations: NOWHERE_TO_GO,
+      log: silent,
+    };
   }
 
   /** A page that was served and waits for its browser to connect. */
   browse(component: AnyComponent, props: Readonly<Record<string, unknown>> = {}): SimulatedBrowser {
-    return new SimulatedBrowser(this, this.open(component, props));
+    return this.served(this.open(component, props));
+  }
+
+  /** A browser that was served the page of a viewer. */
+  served(viewer: Viewer): SimulatedBrowser {
+    return new SimulatedBrowser(this, viewer);
   }
 
   /** A page whose browser is connected, and was brought up to date. */
@@ -70,6 +83,8 @@ export class SimulatedBrowser {
   /** Patches and trees that arrived. */
   readonly frames: string[] = [];
   readonly answers: NonNullable<ServerMessage['event']>[] = [];
+  /** What is around the page: as it was served, and then as it was told. */
+  readonly head: HeadChange;
   beats = 0;
   applied = 0;
   /** Whether the transport could send at once. */
@@ -85,6 +100,8 @@ export class SimulatedBrowser {
   constructor(simulation: Simulation, viewer: Viewer) {
     this.#simulation = simulation;
     this.viewer = viewer;
+    const { head, route } = viewer.source;
+    this.head = { title: titleOf(viewer), meta: head.meta, url: addressOf(route) };
     this.root = rootOf(toHtml(viewer.root.nodes));
     record(this.root);
     this.#page = new Page(this.root);
@@ -99,6 +116,7 @@ export class SimulatedBrowser {
     const coming: Frame[] = [];
     const connection: Connection = {
       transport: 'websocket',
+      visitor: { headers: {}, socket: {} },
       get ready() {
         return isReady();
       },
@@ -175,17 +193,21 @@ export class SimulatedBrowser {
       this.applied++;
       return;
     }
-    const { viewer, tree, event } = frame as ServerMessage;
+    const { viewer, tree, event, head, patch } = frame as ServerMessage;
     if (viewer !== undefined) {
       this.#known = viewer;
       if (viewer[2] !== 1) this.applied = 0;
       return;
     }
-    if (tree !== undefined) {
+    if (head !== undefined) Object.assign(this.head, head);
+    if (patch !== undefined) {
+      this.#page.patch(patch as Patch);
+      this.frames.push(text);
+    } else if (tree !== undefined) {
       this.#page.morph(tree as readonly WireNode[]);
       this.frames.push(text);
-    } else if (event === undefined) this.beats++;
-    else this.answers.push(event);
+    } else if (event !== undefined) this.answers.push(event);
+    else if (head === undefined) this.beats++;
     this.applied++;
   }
 }

@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws';
 import { checksum, ownChildren, record } from '../../src/client/nodes.ts';
 import { Page } from '../../src/client/page.ts';
-import type { ServerMessage } from '../../src/protocol/frames.ts';
+import type { HeadChange, ServerMessage } from '../../src/protocol/frames.ts';
 import type { Patch } from '../../src/protocol/patch.ts';
 import type { TransportName } from '../../src/protocol/transports.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
@@ -37,6 +37,8 @@ export class TestPage {
   readonly answers: EventAnswer[] = [];
   /** Patches and trees among it. */
   frames: string[] = [];
+  /** What was told of what is around the page, oldest first. */
+  readonly heads: HeadChange[] = [];
   /** Frames that only ask whether the page is still there. */
   beats = 0;
   /** Within how many milliseconds the server wants the page back. */
@@ -155,6 +157,25 @@ export class TestPage {
     return number;
   }
 
+  /** Asks for another page, as by a link, and returns the number of that. */
+  go(url: string): number {
+    const number = ++this.#events;
+    const message = ['go', number, this.applied, url];
+    this.#unanswered.set(number, message);
+    this.say(message);
+    return number;
+  }
+
+  /** Asks for another page and waits for the answer. */
+  async visit(url: string): Promise<EventAnswer> {
+    return this.answer(this.go(url));
+  }
+
+  /** What is around the page by now: everything that was told, the newest of each. */
+  get head(): HeadChange {
+    return Object.assign({}, ...this.heads) as HeadChange;
+  }
+
   /** How many events have no answer. */
   get unanswered(): number {
     return this.#unanswered.size;
@@ -188,7 +209,7 @@ export class TestPage {
     this.received.push(text);
     const frame = JSON.parse(text) as Patch | ServerMessage;
     if (Array.isArray(frame)) return this.#apply(text, () => this.#page.patch(frame as Patch));
-    const { viewer, gone, again, tree, event } = frame as ServerMessage;
+    const { viewer, gone, again, tree, event, head, patch } = frame as ServerMessage;
     if (viewer !== undefined) {
       this.viewer = viewer;
       this.#known = [viewer[0], viewer[1]];
@@ -200,9 +221,12 @@ export class TestPage {
     }
     if (again !== undefined) this.again = again;
     if (viewer !== undefined || gone !== undefined || again !== undefined) return;
+    if (head !== undefined) this.heads.push(head);
+    if (patch !== undefined) return this.#apply(text, () => this.#page.patch(patch as Patch));
     if (tree !== undefined) return this.#apply(text, () => this.#page.morph(tree as readonly WireNode[]));
-    if (event === undefined) this.beats++;
-    else {
+    if (event === undefined) {
+      if (head === undefined) this.beats++;
+    } else {
       this.answers.push(event);
       this.#unanswered.delete(event[0]);
     }

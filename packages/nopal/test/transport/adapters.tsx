@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { useState } from '../../src/index.ts';
-import type { AppOptions } from '../../src/server/app.ts';
+import type { AppOptions } from '../../src/server/app-options.ts';
 import type { TransportName } from '../../src/protocol/transports.ts';
 import { serve, type RunningApp } from '../support/app.ts';
 import { beginToAsk } from '../support/ask.ts';

@@ -1,0 +1,101 @@
+import type { Context } from 'hono';
+import type { Component } from '../ui/component.ts';
+import { isOutcome, NotFound, Redirect } from '../ui/outcome.ts';
+import { pageRequest, type Outcome, type PageOptions, type RenderOptions } from './page-options.ts';
+import type { PageRenderer, ReadyPage } from './page-renderer.ts';
+import { currentRequest } from './requests.ts';
+import { routeOf, visitOf, type Visit } from './visit.ts';
+
+/** What a route of a page is made with. */
+export interface PageRouteParts {
+  readonly renderer: PageRenderer;
+  /** The longest path and query that are answered. */
+  readonly maxUrlLength: number;
+}
+
+/**
+ * Makes what answers the requests for one page. What is the same for everybody is made once, when first asked for.
+ *
+ * @param path the route; its parameters differ from visit to visit
+ */
+export function pageRoute<P extends object>(
+  path: string,
+  component: Component<P>,
+  options: PageOptions<P>,
+  { renderer, maxUrlLength }: PageRouteParts,
+): (c: Context) => Response | Promise<Response> {
+  const isSame = !/[:*]/.test(path) && options.guard === undefined && !isPerVisit(options);
+  let ready: ReadyPage | undefined;
+  const make = (visit: Visit, made: RenderOptions<P>): ReadyPage =>
+    renderer.ready({ ...pageRequest(component, made), route: routeOf(visit) }, made, made.status ?? 200);
+  return (c) => {
+    const current = currentRequest();
+    const { url } = c.req;
+    if (isSame && !url.includes('?')) {
+      ready ??= make(visitOf(c.req.raw, {}), withRouteProps(component, options as RenderOptions<P>, c.req.raw, {}));
+      return renderer.respond(ready, current);
+    }
+    if (url.length > maxUrlLength) return c.text('This address is too long.', 414);
+    const visit = visitOf(c.req.raw, c.req.param());
+    return optionsOf(component, options, visit).then((made) =>
+      isOutcome(made) ? answerOutcome(made, c.req.method) : renderer.respond(make(visit, made), current),
+    );
+  };
+}
+
+/** Sends the visitor elsewhere; that there is no such page is for the app to say. */
+export function answerOutcome(outcome: Outcome, method: string): Response {
+  if (outcome instanceof NotFound) throw outcome;
+  return new Response(null, { status: method === 'POST' ? 303 : 302, headers: { location: outcome.url } });
+}
+
+/** The options of a page for one visit; where the visitor is to be instead, if the guard or the props say so. */
+async function optionsOf<P extends object>(
+  component: Component<P>,
+  options: PageOptions<P>,
+  visit: Visit,
+): Promise<RenderOptions<P> | Outcome> {
+  const { guard, title, props, shellProps, componentId, ...rest } = options;
+  try {
+    const refused = await guard?.(visit);
+    if (isOutcome(refused)) return refused;
+    const made = await forVisit(props, visit);
+    if (isOutcome(made)) return made;
+    const given: RenderOptions<P> = {
+      ...rest,
+      ...defined('title', await forVisit(title, visit)),
+      ...defined('componentId', await forVisit(componentId, visit)),
+      ...defined('shellProps', await forVisit(shellProps, visit)),
+      ...defined('props', made as P | undefined),
+    };
+    return withRouteProps(component, given, visit.request, visit.params);
+  } catch (error) {
+    if (error instanceof Redirect) return error;
+    throw error;
+  }
+}
+
+/** A component that takes props, and was given none, gets what the route has. */
+function withRouteProps<P extends object>(
+  component: Component<P>,
+  options: RenderOptions<P>,
+  request: Request,
+  params: Readonly<Record<string, string>>,
+): RenderOptions<P> {
+  if (options.props !== undefined || component.length === 0) return options;
+  const { query } = visitOf(request, params);
+  // The types say that the route's props are all that such a component needs.
+  return { ...options, props: { params, query } as unknown as P };
+}
+
+function isPerVisit<P extends object>({ title, props, shellProps, componentId }: PageOptions<P>): boolean {
+  return [title, props, shellProps, componentId].some((option) => typeof option === 'function');
+}
+
+function forVisit<T>(option: T | ((visit: Visit) => T | Promise<T>), visit: Visit): T | Promise<T> {
+  return typeof option === 'function' ? (option as (visit: Visit) => T | Promise<T>)(visit) : option;
+}
+
+function defined<Name extends string, T>(name: Name, value: T): { [name in Name]?: NonNullable<T> } {
+  return (value === undefined ? {} : { [name]: value }) as { [name in Name]?: NonNullable<T> };
+}
