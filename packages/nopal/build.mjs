@@ -46,14 +46,16 @@ async function bundle() {
       pass(level === 'warn' ? 'error' : level, log);
     },
   });
-  // Names with a hash of the content, so that browsers may keep what they loaded for good.
+  // Names with a hash of the content, so that browsers may keep what they loaded for good. They are part of what is
+  // counted in bytes, and as good as random: that is why they are short.
   const { output } = await build.generate({
     format: 'esm',
     minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
     comments: false,
     sourcemap: 'hidden',
-    entryFileNames: 'client-[hash].js',
-    chunkFileNames: '[name]-[hash].js',
+    hashCharacters: 'base36',
+    entryFileNames: 'client-[hash:6].js',
+    chunkFileNames: '[name]-[hash:6].js',
   });
   await build.close();
   rmSync(served, { recursive: true, force: true });

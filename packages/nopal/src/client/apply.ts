@@ -9,22 +9,23 @@ export function applyPatch(element: Element, patch: Patch): void {
   let node: Node = element;
   for (const step of patch) {
     if (typeof step === 'number') {
-      const child: Node | undefined = ownChildren(node)[step];
-      if (child === undefined) throw new Error('no such node');
+      const own = ownChildren(node);
+      // Where a path leads nowhere, what follows throws.
+      const child = own[step] as ChildNode;
+      // A translation put another text in its place, which would say the same for good.
+      if (child.nodeType === 3 && !child.parentNode) (node as Element).replaceChildren(...own);
       node = child;
       continue;
     }
     if (typeof step === 'string') node.nodeValue = step;
-    else if (!Array.isArray(step)) setAttributes(node as Element, step as Readonly<Record<string, string | null>>);
-    else if (node === element) editList(element, step);
+    else if (!Array.isArray(step)) {
+      const attributes = step as Readonly<Record<string, string | null>>;
+      for (const name in attributes) setAttribute(node as Element, name, attributes[name] as string | null);
+    } else if (node === element) editList(element, step);
     else if (node.nodeType === 3) (node as Text).replaceData(...(step as [number, number, string]));
     else applyPatch(node as Element, step as Patch);
     node = element;
   }
-}
-
-function setAttributes(element: Element, attributes: Readonly<Record<string, string | null>>): void {
-  for (const name in attributes) setAttribute(element, name, attributes[name] as string | null);
 }
 
 function editList(parent: Element, edits: readonly unknown[]): void {
@@ -42,14 +43,10 @@ function editList(parent: Element, edits: readonly unknown[]): void {
       }
     } else {
       let to = operand as number;
-      let times = 1;
-      let fromStep = 0;
-      let toStep = 0;
-      if (code === LIST_MOVE_RUN) {
-        [times, fromStep, toStep] = edits.slice(i, i + 3) as [number, number, number];
-        i += 3;
-      }
-      for (; times > 0; times--, from += fromStep, to += toStep) {
+      // A single move is a run of one.
+      const run = code === LIST_MOVE_RUN ? edits.slice(i, (i += 3)) : [1, 0, 0];
+      const [times, fromStep, toStep] = run as [number, number, number];
+      for (let done = 0; done < times; done++, from += fromStep, to += toStep) {
         own.splice(to, 0, ...own.splice(from, 1));
         place(parent, own, to, true);
       }

@@ -44,8 +44,8 @@ export function create(wire: WireNode, parent: Element): ChildNode {
   // Before the children: an annotation's encoding says what they are.
   for (const name in attributes) setAttribute(element, name, attributes[name] as string);
   const own = children.map((child) => create(child, element));
-  const inside = element instanceof HTMLTemplateElement ? element.content : element;
-  for (const child of own) inside.appendChild(child);
+  // A template's children are in its content.
+  for (const child of own) ((element as Partial<HTMLTemplateElement>).content ?? element).appendChild(child);
   if (!isLeaf(element)) setOwnChildren(element, own);
   return element;
 }

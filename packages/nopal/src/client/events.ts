@@ -1,101 +1,108 @@
-import { ownChildren } from './nodes.ts';
+/** Listening, and all that comes with it; a file of its own, loaded by pages that listen to something. */
+import { detailOf } from './events/details.ts';
+import { Fields, type Ending } from './events/fields.ts';
+import { findListener, isHeard, isTold } from './events/listen.ts';
+import { Overlays } from './events/overlays.ts';
+import { Recovery } from './events/recovery.ts';
+import { Resets } from './events/resets.ts';
+import { caretIn, isControlled, isField } from './events/states.ts';
+import { Timing, type Held } from './events/timing.ts';
+import type { Host } from './parts.ts';
 
-/** What happened, to be told to the server. */
-export interface RaisedEvent {
-  /** Child indexes from the root to the element that listens. */
-  readonly path: number[];
-  readonly type: string;
-  readonly detail: Record<string, unknown>;
-}
+/** Starts to tell the server of events. */
+export function start(host: Host): void {
+  const { root, hooks, link, ownChildren, opened } = host;
+  const recovery = new Recovery(host, isHeard);
+  const fields = new Fields(host, (field) => recovery.forget(field));
+  const overlays = new Overlays();
+  const timing = new Timing({ tell, wait: (held) => fields.wait(held), waited: (held) => fields.waited(held) });
+  const resets = new Resets(root);
+  let isChanging = false;
+  let refusal: string | undefined;
 
-const FIELDS = ['altKey', 'ctrlKey', 'metaKey', 'shiftKey', 'button', 'key', 'code', 'repeat'];
-const listening = new Set<string>();
-let root: Element;
-let raise: (event: RaisedEvent) => void;
-
-/** Sets where events are listened to and whom they are told. */
-export function startEvents(element: Element, tell: (event: RaisedEvent) => void): void {
-  root = element;
-  raise = tell;
-  for (const each of root.querySelectorAll('[data-nopal]')) listen(each.getAttribute('data-nopal') as string);
-}
-
-/** Listens to the events that an element's attribute names. One listener on the root serves all elements. */
-export function listen(types: string): void {
-  for (const type of types.split(' ')) {
-    if (listening.has(type)) continue;
-    listening.add(type);
-    // Capturing also gets the events that do not bubble.
-    root.addEventListener(type, handle, true);
+  function handle(event: Event): void {
+    // What happens because the page changes is told when it has changed, and names what it is then.
+    if (isChanging) return queueMicrotask(() => handle(event));
+    const listener = findListener(event, root, (element) => pathTo(element) !== undefined);
+    if (listener === undefined || isEcho(event) || overlays.isSubmitting(event.target)) return;
+    const { options, ...heard } = listener;
+    timing.hear({ ...heard, event }, options);
   }
-}
 
-function handle(event: Event): void {
-  const { target, type } = event;
-  if (!(target instanceof Node)) return;
-  // Focus is told to those around it too, by whichever of its two names; other events that do not bubble are not.
-  const bubbles = event.bubbles || /^(?:focus|blur)$/.test(type);
-  let node: Node | null = target;
-  while (node !== root && node !== null && !listensTo(node, type)) node = bubbles ? node.parentNode : null;
-  if (node === root || node === null) return;
-  const path = pathTo(node);
-  if (path === undefined) return;
-  // Handlers run on the server; the page must not be left meanwhile.
-  if (type === 'submit') event.preventDefault();
-  raise({ path, type, detail: { ...detailOf(event), ...(!bubbles && { bubbles }) } });
-}
-
-function listensTo(node: Node, type: string): boolean {
-  return node instanceof Element && node.getAttribute('data-nopal')?.split(' ').includes(type) === true;
-}
-
-function pathTo(from: Node): number[] | undefined {
-  const path: number[] = [];
-  for (let node = from; node !== root; node = node.parentNode) {
-    if (node.parentNode === null) return undefined;
-    const index = ownChildren(node.parentNode).indexOf(node as ChildNode);
-    if (index < 0) return undefined;
-    path.unshift(index);
+  function tell({ element, event, form }: Held): void {
+    const { type, target } = event;
+    // It may be gone by now.
+    const path = pathTo(element);
+    if (path === undefined) return;
+    const detail = { ...detailOf(event, form), ...(!isTold(event) && { bubbles: false }) };
+    refusal = undefined;
+    const number = link.ask('event', path, type, detail);
+    if (number !== undefined) {
+      fields.report(number, { element, event });
+      overlays.add(number, element, event);
+    }
+    // A form goes the way that it goes without a script. One of its fields may be named `submit`.
+    else if (refusal === 'too-large' && type === 'submit') HTMLFormElement.prototype.submit.call(target);
   }
-  return path;
-}
 
-function detailOf(event: Event): Record<string, unknown> {
-  const raw = event as unknown as Record<string, unknown>;
-  const target = event.target as HTMLInputElement;
-  const isEdit = /^(?:before)?input$|^change$/.test(event.type);
-  const detail: Record<string, unknown> = { target: describe(target, isEdit) };
-  for (const name of FIELDS) if (raw[name] !== undefined) detail[name] = raw[name];
-  if (target instanceof HTMLFormElement) {
-    detail['data'] = formData(target);
-    const { submitter } = event as SubmitEvent;
-    detail['submitter'] = submitter ? describe(submitter as HTMLInputElement, false) : null;
+  /** Whether the page itself opened or closed something: the server knows. */
+  function isEcho({ type, target }: Event): boolean {
+    return (
+      type === 'toggle' &&
+      target instanceof HTMLDetailsElement &&
+      isControlled(target) &&
+      target.open === opened.has(target)
+    );
   }
-  return detail;
-}
 
-function describe(
-  { localName, id, name, value, checked, type }: HTMLInputElement,
-  isEdit: boolean,
-): Record<string, unknown> {
-  return {
-    tag: localName,
-    id,
-    // A form's fields shadow its properties, so what is not a text is none of these.
-    name: typeof name === 'string' ? name : '',
-    // A password is told when it is edited or submitted, not with every key and click.
-    ...(typeof value === 'string' && (type !== 'password' || isEdit) && { value }),
-    ...((type === 'checkbox' || type === 'radio') && { checked }),
+  function pathTo(from: Element): number[] | undefined {
+    const path: number[] = [];
+    for (let node: Node = from; node !== root; node = node.parentNode) {
+      if (node.parentNode === null) return undefined;
+      const index = ownChildren(node.parentNode).indexOf(node as ChildNode);
+      if (index < 0) return undefined;
+      path.unshift(index);
+    }
+    return path;
+  }
+
+  hooks.handle = handle;
+  hooks.flush = () => timing.flush();
+  hooks.lost = () => recovery.lost();
+  hooks.around = (apply) => {
+    isChanging = true;
+    const keepCaret = caretIn(document.activeElement);
+    try {
+      overlays.around(() => fields.around(() => recovery.around(apply)));
+      resets.check((form) => fields.reset(form));
+    } finally {
+      isChanging = false;
+    }
+    keepCaret?.();
   };
-}
+  root.addEventListener('nopal:event', ({ detail }: CustomEventInit<Ending>) => {
+    if (detail === undefined) return;
+    refusal = detail.reason;
+    overlays.remove(detail.number);
+    fields.answered(detail);
+  });
 
-function formData(form: HTMLFormElement): Record<string, string | string[]> {
-  // Without a prototype: a field may be named anything.
-  const data: Record<string, string | string[]> = Object.create(null);
-  for (const [name, value] of new FormData(form)) {
-    if (typeof value !== 'string') continue;
-    const before = data[name];
-    data[name] = before === undefined ? value : [before, value].flat();
-  }
-  return data;
+  /** Before the page's own listeners: they say what was told of it. */
+  const onField = (type: string, run: (field: EventTarget) => void): void =>
+    document.addEventListener(
+      type,
+      ({ target }) => target instanceof Node && root.contains(target) && run(target),
+      true,
+    );
+  for (const type of ['input', 'change'])
+    onField(type, (field) => {
+      if (isField(field)) recovery.edited(field);
+    });
+  onField('compositionstart', (field) => fields.compose(field));
+  onField('compositionend', (field) => fields.composed(field));
+  for (const type of ['blur', 'change', 'submit']) onField(type, () => timing.flush());
+  // Before the link says goodbye.
+  addEventListener('pagehide', () => timing.flush(), true);
+  addEventListener('nopal:reload', () => recovery.keep());
+  recovery.begin();
 }

@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 /** How connections end, and what comes after it. */
 import { expect, test, vi } from 'vitest';
+import type { Link } from './link.ts';
+import type { RenewHost } from './renew.ts';
 import {
   current,
   FakeSocket,
@@ -18,7 +20,7 @@ vi.mock('./spare.ts', () => ({ renew }));
 useFakeBrowser();
 
 const opened = (): number => FakeSocket.opened.length;
-const click = { path: [0], type: 'click', detail: {} };
+const click = (link: Link): unknown => link.ask('event', [0], 'click', {});
 
 test('attempts that fail are made ever later, up to 20 seconds apart, and at once again after one that worked', async () => {
   await startLink();
@@ -100,9 +102,9 @@ test('a page of another version that is older loads itself again at once', async
 test('what was asked of a viewer that is gone is told: sent or not', async () => {
   const { link, outcomes } = await startLink();
   current().hears(viewer);
-  link.raise(click);
+  click(link);
   current().ends(1006);
-  link.raise(click);
+  click(link);
   await untilNextAttempt();
   current().hears(fresh, { tree: [['p', 'another']] });
   expect(outcomes).toEqual([
@@ -113,14 +115,18 @@ test('what was asked of a viewer that is gone is told: sent or not', async () =>
 });
 
 test('a page that no server knows is asked for again; what was raised on the old one runs nowhere', async () => {
-  let arrive = (_: unknown): void => undefined;
-  renew.mockReturnValue(new Promise((resolve) => (arrive = resolve)));
+  let arrive = (): void => undefined;
+  renew.mockImplementation(async ({ lose }: RenewHost) => {
+    await new Promise<void>((resolve) => (arrive = resolve));
+    lose();
+    return { token: 'new token', checksum: 7 };
+  });
   const { link, outcomes } = await startLink();
   current().hears({ gone: 1 });
   await vi.waitFor(() => expect(renew).toHaveBeenCalled());
   // The user goes on clicking meanwhile.
-  link.raise(click);
-  arrive({ token: 'new token', checksum: 7 });
+  click(link);
+  arrive();
   await settle();
   expect(current().said[1]?.slice(2, 5)).toEqual(['new token', 7, null]);
   current().hears(viewer);
@@ -134,7 +140,7 @@ test('while the address does not answer either, the page tries again later, and 
   current().hears({ gone: 1 });
   await vi.waitFor(() => expect(renew).toHaveBeenCalled());
   await settle();
-  link.raise(click);
+  click(link);
   await untilNextAttempt();
   expect(current().said[0]?.slice(2, 5)).toEqual(['token', 0, null]);
   expect(outcomes).toEqual([]);

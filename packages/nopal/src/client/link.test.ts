@@ -56,8 +56,7 @@ test('an event that is larger than a message may be is told as not run, and is n
   const { link, outcomes } = await startLink();
   current().hears(viewer);
   // Longer as text, not on the wire.
-  for (const value of ['a'.repeat(50), 'é'.repeat(40), 'b'])
-    link.raise({ path: [0], type: 'input', detail: { value } });
+  for (const value of ['a'.repeat(50), 'é'.repeat(40), 'b']) link.ask('event', [0], 'input', { value });
   expect(outcomes).toEqual([[2, 'not run', 'too-large']]);
   expect(
     current()
@@ -70,7 +69,7 @@ test('an event that is larger than a message may be is told as not run, and is n
 test.each([1009, 4400])('what the server refused by %i is not sent again; of it nobody knows', async (code) => {
   const { link, outcomes } = await startLink();
   current().hears(viewer);
-  const raise = (): void => link.raise({ path: [0], type: 'input', detail: {} });
+  const raise = (): unknown => link.ask('event', [0], 'input', {});
   raise();
   raise();
   current().hears({ event: [1, 'done'] });
@@ -91,7 +90,7 @@ test.each([1009, 4400])('what the server refused by %i is not sent again; of it 
 
 test('more events than may wait are told as not run', async () => {
   const { link, outcomes } = await startLink();
-  for (let i = 0; i < 101; i++) link.raise({ path: [0], type: 'click', detail: {} });
+  for (let i = 0; i < 101; i++) link.ask('event', [0], 'click', {});
   expect(outcomes).toEqual([[101, 'not run', 'busy']]);
   current().hears(viewer);
   expect(current().sent).toHaveLength(101);
@@ -100,7 +99,7 @@ test('more events than may wait are told as not run', async () => {
 test('an event counts as an acknowledgement, a beat is acknowledged at once, other frames within eight seconds', async () => {
   const { link } = await startLink();
   current().hears(viewer, [0, 0, 'one']);
-  link.raise({ path: [0], type: 'click', detail: {} });
+  link.ask('event', [0], 'click', {});
   await vi.advanceTimersByTimeAsync(8000);
   const said = (): unknown[][] => current().said.slice(1);
   expect(said()).toEqual([['event', 1, 1, [0], 'click', {}]]);

@@ -1,16 +1,17 @@
 import type { CLOSE_CODES } from '../protocol/connection.ts';
-import type { ServerMessage } from '../protocol/frames.ts';
+import type { HeadChange, ServerMessage } from '../protocol/frames.ts';
 import type { Patch } from '../protocol/patch.ts';
 import type { TransportName } from '../protocol/transports.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { WireNode } from '../protocol/wire.ts';
 import { backoff } from './backoff.ts';
 import type { Claim } from './claim.ts';
-import type { RaisedEvent } from './events.ts';
 import { checksum, isLeaf } from './nodes.ts';
 import type { Page } from './page.ts';
+import { hooks, reload } from './parts.ts';
 import { PendingEvents } from './pending-events.ts';
 import type { Endpoint, Socket } from './socket.ts';
+import { showConnection } from './status.ts';
 
 /**
  * Acknowledge after so many characters, or after up to twice so many milliseconds, whichever is first. A character is
@@ -69,7 +70,8 @@ export class Link {
   #viewer: [string, string] | undefined;
   /** Counted, so that one that was long on its way does not undo a later one. */
   #hellos = 0;
-  #ready = false;
+  /** Whether the server would hear something now. */
+  isReady = false;
   /** When the server last said something, and how much more patience it gets: a large page on a slow network takes. */
   #heardAt = 0;
   #patience = 1;
@@ -82,7 +84,7 @@ export class Link {
 
   constructor(options: LinkOptions) {
     this.#options = options;
-    this.#events = new PendingEvents((...answer) => this.#tell(...answer), options.maxBytes);
+    this.#events = new PendingEvents(options.page.root, options.maxBytes, (text) => this.#socket?.send(text));
     this.#known = options.transports.indexOf(remembered() as TransportName);
     this.#transport = Math.max(0, this.#known);
     setInterval(() => this.#check(), CHECK_MS);
@@ -93,7 +95,7 @@ export class Link {
     addEventListener('visibilitychange', () => {
       // After a long sleep nothing may be left of the connection.
       this.#check();
-      if (document.hidden || this.#ready) this.#say('pace', this.#pace());
+      if (document.hidden || this.isReady) this.say('pace', this.#pace());
       else this.#reconnect();
     });
   }
@@ -123,13 +125,15 @@ export class Link {
     }
   }
 
-  /** Sends an event, now or when the connection is back. */
-  raise({ path, type, detail }: RaisedEvent): void {
-    const number = this.#events.add(this.#frames, path, type, detail);
-    if (!this.#ready || !number) return;
-    this.#sendEvents(number);
-    // It names the frames applied so far, so it acknowledges them too.
-    this.#stopAckTimer();
+  /** Sends an event, or asks for another page: now or when the connection is back. */
+  ask(kind: 'event' | 'go', ...what: readonly unknown[]): number | undefined {
+    const number = this.#events.add(kind, this.#frames, ...what);
+    if (this.isReady && number) {
+      this.#events.send(number);
+      // It names the frames applied so far, so it acknowledges them too.
+      this.#stopAckTimer();
+    }
+    return number;
   }
 
   #hello(): void {
@@ -139,14 +143,24 @@ export class Link {
   }
 
   #receive(text: string): void {
+    const { page } = this.#options;
     this.#heardAt = Date.now();
     this.#blocked = 0;
     this.#length += text.length + FRAME_LENGTH;
     try {
       const frame = JSON.parse(text) as Patch | ServerMessage;
-      if (!Array.isArray(frame)) return this.#message(frame as ServerMessage);
-      this.#options.page.patch(frame as Patch);
-      this.#applied();
+      const message: ServerMessage = Array.isArray(frame) ? { patch: frame } : (frame as ServerMessage);
+      const { viewer, gone, again, tree, patch, head, event } = message;
+      if (viewer) this.#connected(viewer);
+      else if (gone) void this.#renew();
+      else if (again) this.#again = again;
+      else {
+        if (tree) page.morph(tree as WireNode[]);
+        if (patch) page.patch(patch as Patch);
+        if (head) arrive(head);
+        if (event) this.#events.answered(...event);
+        this.#applied(text === '{}');
+      }
     } catch (error) {
       console.error('[nopal] out of step', error);
       this.#frames = LOST_COUNT;
@@ -155,31 +169,26 @@ export class Link {
     }
   }
 
-  #message({ viewer, gone, again, tree, event }: ServerMessage): void {
-    if (viewer) return this.#connected(viewer);
-    if (gone) return void this.#renew();
-    if (again) this.#again = again;
-    else {
-      if (tree) this.#options.page.morph(tree as WireNode[]);
-      if (event) this.#events.answered(...event);
-      this.#applied(!tree && !event);
-    }
-  }
-
   #connected([id, secret, resumed]: NonNullable<ServerMessage['viewer']>): void {
-    this.#ready = true;
+    this.isReady = true;
     if (this.#known < 0) this.#known = this.#transport;
     console.info(`[nopal] ${resumed === 1 ? 'resumed' : 'connected'}`);
-    this.#show('open');
+    showConnection(true);
     if (resumed !== 1) this.#frames = 0;
-    // Another viewer than before: what that one was asked, nobody will answer.
-    if (resumed === 0) this.#events.giveUp();
+    if (resumed === 0) this.#lose();
     this.#viewer = [id, secret];
-    this.#sendEvents();
+    this.#events.send();
+  }
+
+  /** Another viewer than before: what that one was asked, nobody will answer. */
+  #lose(): void {
+    this.#frames = 0;
+    this.#events.giveUp();
+    hooks.lost();
   }
 
   /** @param isBeat whether the server only wants to hear that this browser lives */
-  #applied(isBeat?: boolean): void {
+  #applied(isBeat: boolean): void {
     this.#attempt = 0;
     this.#patience = 1;
     this.#frames++;
@@ -190,7 +199,7 @@ export class Link {
 
   #acknowledge(): void {
     this.#stopAckTimer();
-    this.#say('ack', this.#frames);
+    this.say('ack', this.#frames);
   }
 
   #stopAckTimer(): void {
@@ -199,12 +208,9 @@ export class Link {
     this.#length = 0;
   }
 
-  #say(type: string, value: number): void {
-    if (this.#ready) this.#socket?.send(JSON.stringify([type, value]));
-  }
-
-  #sendEvents(only?: number): void {
-    this.#events.send((text) => this.#socket?.send(text), only);
+  /** Says something now, if it can be said now. */
+  say(type: string, value: unknown): void {
+    if (this.isReady) this.#socket?.send(JSON.stringify([type, value]));
   }
 
   #pace(): number {
@@ -218,9 +224,14 @@ export class Link {
     this.#viewer = undefined;
     try {
       const { renew } = await import('./spare.ts');
-      this.#options.claim = await renew({ ...this.#options, isLeaf, checksum, isWanted });
-      // What was raised on the page before, also while its address was asked, has no place on this one.
-      this.#events.giveUp();
+      this.#options.claim = await renew({
+        ...this.#options,
+        isLeaf,
+        checksum,
+        isWanted,
+        reload,
+        lose: () => this.#lose(),
+      });
       this.#hello();
     } catch {
       // The server may still be starting; the next attempt asks again.
@@ -230,7 +241,7 @@ export class Link {
 
   /** Connects again when nothing was heard for too long. */
   #check(): void {
-    const patience = (this.#ready ? SILENT_MS + this.#pace() : OPENING_MS) * this.#patience;
+    const patience = (this.isReady ? SILENT_MS + this.#pace() : OPENING_MS) * this.#patience;
     if (!this.#socket || Date.now() - this.#heardAt < patience) return;
     // The connection may have been slow, not dead.
     this.#patience *= 2;
@@ -240,7 +251,7 @@ export class Link {
   #lost(code: number): void {
     // While servers of both versions are there, a page may come from one and connect to the other.
     if (code === VERSION_MISMATCH) {
-      setTimeout(() => location.reload(), RELOAD_MS - performance.now());
+      setTimeout(reload, RELOAD_MS - performance.now());
       return this.#end();
     }
     // Sent again, what the server refused would only be refused again.
@@ -251,7 +262,7 @@ export class Link {
   /** Connects again after a while: by what got through before, or by the next transport where this one does not. */
   async #retry(): Promise<void> {
     const { transports, endpoint } = this.#options;
-    const wasReady = this.#ready;
+    const wasReady = this.isReady;
     this.#end();
     if (wasReady) {
       console.warn('[nopal] connection lost; reconnecting');
@@ -291,22 +302,18 @@ export class Link {
     clearTimeout(this.#retryTimer);
     // There is nothing to close while it is being made.
     socket?.close?.();
-    if (!this.#ready) return;
-    this.#ready = false;
-    this.#show('lost');
+    if (!this.isReady) return;
+    this.isReady = false;
+    showConnection(false);
   }
+}
 
-  #show(state: 'open' | 'lost'): void {
-    document.documentElement.dataset['connection'] = state;
-  }
-
-  #tell(number: number, outcome: string, reason?: string): void {
-    if (outcome !== 'done' || reason)
-      console.warn(`[nopal] event ${number}: ${outcome}${reason ? ` (${reason})` : ''}`);
-    this.#options.page.root.dispatchEvent(
-      new CustomEvent('nopal:event', { bubbles: true, detail: { number, outcome, reason } }),
-    );
-  }
+/** Changes what is around the page, after the page itself was changed. */
+function arrive(head: HeadChange): void {
+  const { title, url, load, meta } = head;
+  if (url ?? load ?? meta) hooks.arrived(head);
+  // After the address: a title belongs to the newest entry of the history.
+  document.title = title ?? document.title;
 }
 
 /** The transport by which this tab got through where WebSocket did not. */

@@ -1,7 +1,7 @@
 import type { WireNode } from '../protocol/wire.ts';
 import { setAttribute } from './attributes.ts';
 import { create, partsOf } from './create.ts';
-import { isLeaf, isMeantOpen, noteOpen, ownChildren, place, setOwnChildren } from './nodes.ts';
+import { isLeaf, noteOpen, opened, ownChildren, place, setOwnChildren } from './nodes.ts';
 
 /**
  * Makes the own children of an element equal to `wires`, keeping the nodes that are the same by key, id, tag and order:
@@ -12,9 +12,8 @@ export function morphChildren(parent: Element, wires: readonly WireNode[]): void
   const waiting = new Map<string, ChildNode[]>();
   for (const node of [...before].reverse()) {
     const name = nameOfNode(node);
-    const list = waiting.get(name);
-    if (list === undefined) waiting.set(name, [node]);
-    else list.push(node);
+    // The first of its name begins a list.
+    if (!waiting.get(name)?.push(node)) waiting.set(name, [node]);
   }
   const kept = new Set<ChildNode>();
   const own = wires.map((wire) => {
@@ -25,11 +24,7 @@ export function morphChildren(parent: Element, wires: readonly WireNode[]): void
   });
   for (const list of waiting.values()) for (const node of list) node.remove();
   setOwnChildren(parent, own);
-  putInOrder(
-    parent,
-    own,
-    before.filter((node) => kept.has(node)),
-  );
+  putInOrder(parent, own, before, kept);
   own.forEach((node, i) => {
     const wire = wires[i] as WireNode;
     if (!kept.has(node)) return;
@@ -39,8 +34,8 @@ export function morphChildren(parent: Element, wires: readonly WireNode[]): void
 }
 
 /** Brings nodes into order from the back; one that is the next of the old order anyway stays where it is. */
-function putInOrder(parent: Element, own: ChildNode[], order: ChildNode[]): void {
-  const kept = new Set(order);
+function putInOrder(parent: Element, own: ChildNode[], before: ChildNode[], kept: Set<ChildNode>): void {
+  const order = before.filter((node) => kept.has(node));
   const placed = new Set<ChildNode>();
   for (let i = own.length - 1; i >= 0; i--) {
     const node = own[i] as ChildNode;
@@ -67,28 +62,30 @@ function morphElement(element: Element, wire: Exclude<WireNode, string>): void {
 
 /** Whether an attribute differs only by what the user opened or closed. */
 function isUsers(element: Element, name: string, value: string | null): boolean {
-  return name === 'open' && isMeantOpen(element) === (value !== null);
+  return name === 'open' && opened.has(element) === (value !== null);
 }
 
 /** What the server last set. For a text field that is its default; what the user typed since is not the server's. */
 function currentValue(element: Element, name: string): string | null {
   if (name === 'value' && element.localName === 'textarea') return (element as HTMLTextAreaElement).defaultValue;
-  if (name === 'textContent') return element.textContent;
-  return name === 'innerHTML' ? element.innerHTML : element.getAttribute(name);
+  return name === 'textContent' || name === 'innerHTML' ? element[name] : element.getAttribute(name);
 }
 
 function nameOfNode(node: ChildNode): string {
-  if (!(node instanceof Element)) return '';
-  return nameOf(node.localName, node.hasAttribute('data-leaf'), node.getAttribute('data-key'), node.id);
+  return node instanceof Element ? nameOf(node.localName, (name) => node.getAttribute(name)) : '';
 }
 
 function nameOfWire(wire: WireNode): string {
   if (typeof wire === 'string') return '';
   const { tag, attributes } = partsOf(wire);
-  return nameOf(tag, 'data-leaf' in attributes, attributes['data-key'], attributes['id']);
+  return nameOf(tag, (name) => attributes[name] ?? null);
 }
 
-/** A leaf and what is none never become each other: there would be no record of what is inside. */
-function nameOf(tag: string, leaf: boolean, key = '' as string | null, id = ''): string {
-  return `${tag} ${leaf} ${key ?? ''} ${id}`;
+/**
+ * What is the same in a node and what becomes of it. A leaf and what is none never become each other: there would be no
+ * record of what is inside. A choice is its value's, wherever it stands among the others.
+ */
+function nameOf(tag: string, get: (attribute: string) => string | null): string {
+  const isLeaf = get('data-leaf') !== null;
+  return `${tag} ${isLeaf} ${get('data-key')} ${get('id')} ${tag === 'option' && get('value')}`;
 }

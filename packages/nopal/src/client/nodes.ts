@@ -8,17 +8,12 @@ const children = new WeakMap<Node, ChildNode[]>();
 const LEAF = /^(?:iframe|noembed|noframes|noscript|plaintext|script|style|template|textarea|title|xmp)$/;
 
 /** Elements that the server means to be open. Their attribute may say something else: the user opens and closes them. */
-const opened = new WeakSet<Element>();
+export const opened = new WeakSet<Element>();
 
 /** Notes whether the server means an element to be open. */
 export function noteOpen(element: Element, open: boolean): void {
   if (open) opened.add(element);
   else opened.delete(element);
-}
-
-/** Whether the server means an element to be open. */
-export function isMeantOpen(element: Element): boolean {
-  return opened.has(element);
 }
 
 /** Whether the inside of an element is left alone. */
@@ -38,7 +33,7 @@ export function setOwnChildren(element: Node, own: ChildNode[]): void {
 
 /** Records everything that is in an element now as nopal's own. */
 export function record(element: Element): void {
-  const own = [...element.childNodes].filter((node) => node.nodeType === 1 || node.nodeType === 3);
+  const own = [...element.childNodes].filter(({ nodeType }) => nodeType === 1 || nodeType === 3);
   children.set(element, own);
   noteOpen(element, element.hasAttribute('open'));
   for (const node of own) if (node.nodeType === 1 && !isLeaf(node as Element)) record(node as Element);

@@ -11,6 +11,10 @@ export interface RenewHost {
   readonly checksum: (root: Element) => number;
   /** Whether the connection that this is for is still there. */
   readonly isWanted: () => boolean;
+  /** Gives up what was asked of the viewer before; the page that follows is another one's. */
+  readonly lose: () => void;
+  /** Loads the page anew. */
+  readonly reload: () => void;
 }
 
 /**
@@ -19,7 +23,7 @@ export interface RenewHost {
  *
  * @returns the new claim; rejects when the server is not there yet; never settles when it is not wanted any more
  */
-export async function renew({ page, script, isLeaf, checksum, isWanted }: RenewHost): Promise<Claim> {
+export async function renew({ page, script, isLeaf, checksum, isWanted, lose, reload }: RenewHost): Promise<Claim> {
   const response = await fetch(location.href, { headers: { accept: 'text/html' } });
   if (response.status >= 500) throw new Error(`${response.status}`);
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
@@ -28,10 +32,14 @@ export async function renew({ page, script, isLeaf, checksum, isWanted }: RenewH
   const root = fresh.getElementById('nopal');
   const token = fresh.getElementById('nopal-claim')?.dataset['token'];
   const path = new URL(script).pathname;
-  if (root === null || token === undefined || !fresh.querySelector(`script[src="${path}"]`)) {
-    location.reload();
+  // Where the address leads elsewhere by now, such as to a log-in, the browser has to show that it does.
+  const isElsewhere = response.redirected || root === null || token === undefined;
+  if (isElsewhere || !fresh.querySelector(`script[src="${path}"]`)) {
+    reload();
     return new Promise(() => {});
   }
+  // What was raised up to now, also while the address was asked, has no place on this page.
+  lose();
   page.morph(wiresIn(root, isLeaf));
   document.title = fresh.title;
   return { token, checksum: checksum(page.root) };

@@ -1,8 +1,11 @@
 import { WebSocket } from 'ws';
 
+/** Headers that a browser sends with each of its requests, such as cookies. */
+export type BrowserHeaders = Readonly<Record<string, string>>;
+
 /** Fetches a page as a browser does, and takes the token that it is claimed by. */
-export async function fetchToken(url: string): Promise<string> {
-  const html = await (await fetch(url)).text();
+export async function fetchToken(url: string, headers: BrowserHeaders = {}): Promise<string> {
+  const html = await (await fetch(url, { headers })).text();
   return /data-token="([^"]+)"/.exec(html)?.[1] ?? '';
 }
 
@@ -25,8 +28,8 @@ export class Connection {
   }
 
   /** @param url the origin of the app */
-  static async open(url: string): Promise<Connection> {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/_nopal/socket`, { origin: url });
+  static async open(url: string, headers: BrowserHeaders = {}): Promise<Connection> {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/_nopal/socket`, { origin: url, headers });
     const connection = new Connection(socket);
     await new Promise((resolve, reject) => {
       socket.once('open', resolve);
@@ -36,9 +39,9 @@ export class Connection {
   }
 
   /** Opens a page of an app and claims it: what comes next are frames of that page, which are acknowledged. */
-  static async toPage(url: string, path: string): Promise<Connection> {
-    const token = await fetchToken(url + path);
-    const connection = await Connection.open(url);
+  static async toPage(url: string, path: string, headers: BrowserHeaders = {}): Promise<Connection> {
+    const token = await fetchToken(url + path, headers);
+    const connection = await Connection.open(url, headers);
     connection.#frames = 0;
     connection.send(JSON.stringify(['hello', 1, token, 0, null]));
     // First the viewer's id; then, since the checksum is made up, the whole tree.

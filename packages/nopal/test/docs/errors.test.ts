@@ -19,18 +19,18 @@ test('the documented codes are the codes, in order', () => {
 });
 
 test('every code is thrown or logged somewhere', () => {
-  // As the first argument of an error, as the code of a log line, or handed to whoever makes one of these.
+  // As the first argument of an error, as the code of a log line or an answer, or handed to whoever makes one of these.
   const isUsed = (code: string): boolean =>
-    new RegExp(`(?:NopalError\\(\\s*|code(?::| =) |request, )'${code}'`).test(sources);
+    new RegExp(`(?:NopalError\\(\\s*|refuse\\(\\s*\\d+,\\s*|code(?::| =) |request, )'${code}'`).test(sources);
   expect(ERROR_CODES.filter((code) => !isUsed(code))).toEqual([]);
 });
 
 test('every entry begins with how the error shows', () => {
-  expect(entries.filter((entry) => !/^.+\n\n\*\*(?:Thrown|Logged)/.test(entry))).toEqual([]);
+  expect(entries.filter((entry) => !/^.+\n\n\*\*(?:Thrown|Logged|Answered)/.test(entry))).toEqual([]);
 });
 
 test('every link to a code leads to an entry', () => {
-  const documents = ['troubleshooting', 'walkthrough', 'protocol', 'deploying', 'metrics'].map(
+  const documents = ['troubleshooting', 'walkthrough', 'protocol', 'deploying', 'metrics', 'pages'].map(
     (name) => `docs/${name}.md`,
   );
   for (const file of ['README.md', 'CONTRIBUTING.md', ...documents]) {

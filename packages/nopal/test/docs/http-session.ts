@@ -9,8 +9,8 @@ import { StandIns } from './stand-ins.ts';
  *
  *     # GET /jobs               fetches the page and takes its token
  *     # updater.…('key', …)     pushes
- *     > POST /_nopal/…          the browser asks; the lines below are the body
- *     < 200                     the server has to answer so; the lines below are the whole body
+ *     > POST /_nopal/…          the browser asks; the lines below are the body, after headers and an empty line if any
+ *     < 200                     the server has to answer so; the lines below are headers, and the whole body
  *     data: […]                 the next event of the stream has to be this
  */
 export class HttpSession {
@@ -43,23 +43,27 @@ export class HttpSession {
     this.#ended.abort();
   }
 
-  #ask(request: string, body: readonly string[]): void {
+  #ask(request: string, lines: readonly string[]): void {
     const [method = '', path = ''] = request.split(' ');
+    const { headers, body } = partsOf(lines);
     const said = body.map((line) => this.#standIns.said(line, this.#token)).join('\n');
     this.#answer = fetch(this.#url + this.#standIns.actual(path), {
       method,
       signal: this.#ended.signal,
-      headers: { origin: this.#url },
+      redirect: 'manual',
+      headers: { origin: this.#url, ...headers },
       ...(method === 'POST' ? { body: said } : {}),
     });
   }
 
-  async #expectAnswer(printed: string, body: readonly string[]): Promise<void> {
+  async #expectAnswer(printed: string, printedLines: readonly string[]): Promise<void> {
+    const { headers, body } = partsOf(printedLines);
     const answer = await this.#answer;
     if (answer === undefined) throw new Error('the printed conversation has an answer before a request');
     const [status, ...type] = printed.split(' ');
     expect(String(answer.status)).toBe(status);
     if (type.length > 0) expect(answer.headers.get('content-type')).toBe(type.join(' '));
+    expect(Object.fromEntries(answer.headers)).toMatchObject(headers);
     if (answer.headers.get('content-type')?.startsWith('text/event-stream') === true) {
       this.#events = eventsOf(answer);
       return;
@@ -72,6 +76,15 @@ export class HttpSession {
     const event = (await this.#events?.next())?.value as string | undefined;
     expect(event).toBe(this.#standIns.heard(printed, event ?? ''));
   }
+}
+
+/** The lines below a request or an answer: headers first, if there are any; none of our messages looks like one. */
+function partsOf(lines: readonly string[]): { headers: Readonly<Record<string, string>>; body: readonly string[] } {
+  const headers = lines.map((line) => /^([a-z-]+): (.*)$/.exec(line)).filter((match) => match !== null);
+  return {
+    headers: Object.fromEntries(headers.map(([, name, value]) => [name, value])),
+    body: lines.slice(headers.length).filter((line) => line !== ''),
+  };
 }
 
 /** The data of the events of a stream, without comments. */

@@ -17,6 +17,7 @@ const documents = [
   'packages/nopal/README.md',
   'docs/protocol.md',
   'docs/walkthrough.md',
+  'docs/pages.md',
   'docs/push-model.md',
   'docs/deploying.md',
   'docs/metrics.md',

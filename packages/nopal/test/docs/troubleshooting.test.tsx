@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { createApp, useState, type App } from '../../src/index.ts';
+import { createApp, redirect, useState, type App } from '../../src/index.ts';
+import { Connection } from './connection.ts';
 import { readDocument } from './markdown.ts';
 import { keepingLogger, type LogLine } from './log-lines.ts';
 
@@ -23,6 +24,19 @@ function Paragraph() {
     <p>
       <div>block</div>
     </p>
+  );
+}
+
+function Note() {
+  return <form onSubmit={() => redirect('/')} />;
+}
+
+function Twice() {
+  return (
+    <>
+      <Note />
+      <Note />
+    </>
   );
 }
 
@@ -119,6 +133,24 @@ test('HTML that the parser changes', async () => {
 test('two pages of one path', () => {
   app.page('/', Dashboard);
   expect(() => app.page('/', Clock)).toThrow(expect.objectContaining({ code: 'duplicate-route' }));
+});
+
+test('guards that send visitors in circles', async () => {
+  app.page('/', Dashboard).page('/loop', Dashboard, { guard: () => redirect('/loop') });
+  const page = await Connection.toPage(`http://127.0.0.1:${await listen()}`, '/');
+  page.send('["go",1,1,"/loop"]');
+  expect(await page.next()).toBe('{"event":[1,"not run","load"]}');
+  const line = lines.find(({ code }) => code === 'render-failed');
+  expect(document).toContain((line as unknown as { err: Error }).err.message);
+});
+
+test('a form that is on the page twice', async () => {
+  app.page('/', Twice);
+  const url = `http://127.0.0.1:${await listen()}`;
+  const [, form = ''] = /name="nopal-form" value="([^"]+)"/.exec(await (await fetch(url)).text()) ?? [];
+  const response = await fetch(url, { method: 'POST', body: new URLSearchParams({ 'nopal-form': form }) });
+  expect(response.status).toBe(409);
+  expect(document).toContain((await response.text()).trim());
 });
 
 test('a page of another site', async () => {

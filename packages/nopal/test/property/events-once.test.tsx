@@ -57,7 +57,7 @@ const steps = fc.array(
 async function take(simulation: Simulation, page: SimulatedLink, kind: string, value: number): Promise<number> {
   const { socket } = page;
   if (kind === 'click') {
-    page.link.raise({ path: [0, 0, value % page.root.querySelectorAll('li').length], type: 'click', detail: {} });
+    page.link.ask('event', [0, 0, value % page.root.querySelectorAll('li').length], 'click', {});
     return 1;
   }
   if (kind === 'to server') socket?.arriveAtServer(1 + (value % 4));
@@ -110,7 +110,7 @@ test('an event that is sent again while its handler runs is run once, and answer
   const simulation = new Simulation();
   const page = new SimulatedLink(simulation, Page);
   await page.connect();
-  for (let i = 0; i < 3; i++) page.link.raise({ path: [0, 0, 0], type: 'click', detail: {} });
+  for (let i = 0; i < 3; i++) page.link.ask('event', [0, 0, 0], 'click', {});
   page.socket?.arriveAtServer();
   // The third takes longer than the way back.
   await simulation.passAsync(0);

@@ -1,0 +1,140 @@
+/** What the user wrote, and how it outlives the server's memory of it. */
+import type { Host } from '../parts.ts';
+import { fieldsIn, groupOf, isSame, meantFor, setState, stateOf, type Field, type State } from './states.ts';
+
+/** What is kept over a reload of the page, in the tab's storage. */
+interface Kept {
+  readonly path: string;
+  readonly fields: readonly (readonly [name: string, state: State])[];
+}
+
+const STORAGE_KEY = 'nopal:fields';
+
+/**
+ * The fields that the user edited. When the page goes on with another viewer, or is loaded again, they keep what the
+ * user wrote, and the server is told of it by the events that it would have heard.
+ */
+export class Recovery {
+  readonly #host: Host;
+  readonly #listens: (element: Element, type: string) => boolean;
+  readonly #edited = new Set<Field>();
+  #isLost = false;
+
+  /** @param listens whether an element, or one around it, listens to an event */
+  constructor(host: Host, listens: (element: Element, type: string) => boolean) {
+    this.#host = host;
+    this.#listens = listens;
+  }
+
+  /** The user edited a field. */
+  edited(field: Field): void {
+    for (const each of groupOf(field)) this.#edited.add(each);
+  }
+
+  /** The server took what was in a field. */
+  forget(field: Field): void {
+    this.#edited.delete(field);
+  }
+
+  /** The server knows nothing of the page any more: the next change is a whole tree. */
+  lost(): void {
+    this.#isLost = true;
+  }
+
+  /** Runs what changes the page. */
+  around(apply: () => void): void {
+    const states = [...this.#edited].map((field) => [field, stateOf(field)] as const);
+    if (!this.#isLost || states.length === 0) {
+      this.#isLost = false;
+      apply();
+      // The server set something else, or took the field away: what the user wrote counts no more.
+      for (const [field, state] of states)
+        if (!field.isConnected || !isSame(stateOf(field), state)) this.#edited.delete(field);
+      return;
+    }
+    this.#isLost = false;
+    const named = states.map(([field, state]) => [nameOf(field), field, state] as const);
+    const { held } = this.#host;
+    const added = states.flatMap(([field]) => (held.has(field) ? [] : field));
+    for (const field of added) held.add(field);
+    apply();
+    for (const field of added) held.delete(field);
+    this.#edited.clear();
+    const byName = new Map(fieldsIn(this.#host.root).map((field) => [nameOf(field), field]));
+    for (const [name, before, state] of named) {
+      const field = before.isConnected ? before : byName.get(name);
+      if (field === undefined) continue;
+      setState(field, state);
+      this.#edited.add(field);
+    }
+    this.#tellLater();
+  }
+
+  /** Fields that were written in before there was a script, and what was kept over a reload. */
+  begin(): void {
+    const kept = readKept();
+    const fields = fieldsIn(this.#host.root);
+    for (const field of fields) {
+      const state = kept.get(nameOf(field));
+      if (state !== undefined) setState(field, state);
+      else if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) continue;
+      // Others, such as a colour, have a value of their own when the page gives none.
+      else if (field.defaultValue === '' && /^(?:range|color)$/.test(field.type)) continue;
+      if (this.#differs(field)) this.#edited.add(field);
+    }
+    this.#tellLater();
+  }
+
+  /** Keeps what the user wrote while the page is loaded again. */
+  keep(): void {
+    const fields = [...this.#edited]
+      .filter((field) => field.isConnected && nameOf(field) !== '' && !field.matches('[type=password]'))
+      .map((field) => [nameOf(field), stateOf(field)] as const);
+    const kept: Kept = { path: location.pathname + location.search, fields };
+    try {
+      if (fields.length > 0) sessionStorage[STORAGE_KEY] = JSON.stringify(kept);
+    } catch (error) {
+      console.warn('[nopal] what was typed cannot be kept over the reload', error);
+    }
+  }
+
+  /** When the frame is counted that the page is of: what is raised names the newest. */
+  #tellLater(): void {
+    const fields = [...this.#edited];
+    queueMicrotask(() => {
+      for (const field of fields) {
+        if (!field.isConnected || !this.#differs(field)) continue;
+        // Of a group of radio buttons, the one that is chosen tells.
+        if (field instanceof HTMLInputElement && field.type === 'radio' && !field.checked) continue;
+        const type = ['input', 'change'].find((each) => this.#listens(field, each));
+        if (type !== undefined) field.dispatchEvent(new Event(type, { bubbles: true }));
+      }
+    });
+  }
+
+  #differs(field: Field): boolean {
+    return !isSame(stateOf(field), meantFor(field, this.#host.opened));
+  }
+}
+
+function readKept(): ReadonlyMap<string, State> {
+  try {
+    const text = sessionStorage[STORAGE_KEY] as string | undefined;
+    if (text === undefined) return new Map();
+    sessionStorage.removeItem(STORAGE_KEY);
+    const { path, fields } = JSON.parse(text) as Kept;
+    return new Map(path === location.pathname + location.search ? fields : []);
+  } catch (error) {
+    console.warn('[nopal] what was typed before the reload cannot be read', error);
+    return new Map();
+  }
+}
+
+/** What a field is known by in another document: its form, its name or id, and of a box its value; `''` when by nothing. */
+function nameOf(field: Field): string {
+  const own = field.getAttribute('name') ?? field.id;
+  if (own === '') return '';
+  const form = 'form' in field ? field.form : null;
+  const box = field.matches('[type=checkbox],[type=radio]') ? field.getAttribute('value') : null;
+  return JSON.stringify([form?.getAttribute('name') ?? form?.getAttribute('id'), own, field.localName, box]);
+}
