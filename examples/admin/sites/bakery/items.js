@@ -1,0 +1,1 @@
+export const items = ['Rye sourdough', 'Poppy seed roll', 'Plum cake', 'Cheese bretzel'];

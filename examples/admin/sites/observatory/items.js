@@ -1,0 +1,6 @@
+export const items = [
+  'Jupiter and its four moons',
+  'The ring nebula',
+  'Albireo in two colours',
+  'The Andromeda galaxy',
+];
