@@ -125,6 +125,25 @@ const texts = some(text, 2);
 const attributes = (record: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<NodeSpec['props']> =>
   fc.record(record, { requiredKeys: ['type'].filter((name) => name in record) }) as fc.Arbitrary<NodeSpec['props']>;
 
+function options(values: fc.Arbitrary<readonly string[]>, areKeyed: boolean): fc.Arbitrary<Spec> {
+  return values.chain((each) =>
+    fc.record({
+      type: fc.constant('select'),
+      props: fc.constantFrom(...each).map((value) => ({ value })),
+      children: fc.constant(
+        each.map((value) => ({
+          type: 'option',
+          ...(areKeyed && { key: value }),
+          props: { value },
+          children: [`Option ${value}`],
+          list: false,
+        })),
+      ),
+      list: fc.constant(true),
+    }),
+  );
+}
+
 const field: fc.Arbitrary<Spec> = fc.oneof(
   node(fc.constant('input'), nothing, attributes({ type: fc.constant('text'), value: word, disabled: fc.boolean() })),
   node(
@@ -140,22 +159,9 @@ const field: fc.Arbitrary<Spec> = fc.oneof(
   node(fc.constant('textarea'), nothing, attributes({ value: text, rows: fc.constant(2) })),
   node(fc.constant('textarea'), texts, none),
   node(fc.constant('button'), texts),
-  fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 }).chain((values) =>
-    fc.record({
-      type: fc.constant('select'),
-      props: fc.constantFrom(...values).map((value) => ({ value })),
-      children: fc.constant(
-        values.map((value) => ({
-          type: 'option',
-          key: value,
-          props: { value },
-          children: [`Option ${value}`],
-          list: false,
-        })),
-      ),
-      list: fc.constant(true),
-    }),
-  ),
+  options(fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 }), true),
+  // Without keys, options are told apart by their values, which may be equal.
+  options(fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1, maxLength: 5 }), false),
 );
 
 const svg: fc.Arbitrary<Spec> = fc.letrec<{ shape: Spec; drawing: Spec }>((tie) => ({
@@ -256,6 +262,11 @@ export const story: fc.Arbitrary<readonly (readonly Spec[])[]> = fc
     return pages;
   });
 
+/** Whether a list has an item with this key: the same number may change a page twice. */
+function hasKey(list: readonly Spec[], key: string): boolean {
+  return list.some((each) => typeof each !== 'string' && each.key === key);
+}
+
 /** A variation of a page; the same for the same number. */
 function changed(children: readonly Spec[], seed: number): readonly Spec[] {
   let state = seed + 1;
@@ -285,7 +296,7 @@ function changed(children: readonly Spec[], seed: number): readonly Spec[] {
       case 3:
         return [item, ...copy.toSpliced(at, 1)];
       case 4:
-        return typeof item === 'string' || item.type === 'option'
+        return typeof item === 'string' || item.type === 'option' || hasKey(copy, `new${seed}`)
           ? copy
           : copy.toSpliced(random(copy.length), 0, { ...item, key: `new${seed}` });
       default:
