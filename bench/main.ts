@@ -17,6 +17,8 @@ const PARTS: Readonly<Record<string, Described>> = {
   card: { what: 'the whole update of the deployment card, beside preact-render-to-string and react-dom', takes: 25 },
   table: { what: '1,000 keyed rows: one cell, prepend, swap, reverse, replace all', takes: 15 },
   delay: { what: 'from the call on the server to the DOM of Chromium, beside bare ws and polling', takes: 80 },
+  list: { what: 'a keyed list of 10,000 rows in Chromium, beside preact and react', takes: 300 },
+  navigation: { what: 'to another page in place, beside a full load of it', takes: 85 },
   script: { what: 'size of the script that browsers load', takes: 2 },
   loads: { what: 'page loads per second', takes: 25 },
   broadcast: { what: 'an update to 1,000, 5,000 and 10,000 viewers, beside bare ws and Socket.IO', takes: 390 },
@@ -36,7 +38,7 @@ const USAGE = `Measures nopal's built package, in production mode. Takes about $
 
 Parts, and about how many seconds each takes:
 ${Object.entries(PARTS)
-  .map(([name, { what, takes }]) => `  ${name.padEnd(9)} ${String(takes).padStart(4)}  ${what}`)
+  .map(([name, { what, takes }]) => `  ${name.padEnd(10)} ${String(takes).padStart(4)}  ${what}`)
   .join('\n')}
 
 Prints tables and writes them as JSON into bench/results/.`;

@@ -6,6 +6,8 @@ import type { Socket } from 'node:net';
 export interface Traffic {
   readonly requests: number;
   readonly bytes: number;
+  /** Of the bytes, what came to this process. */
+  readonly received: number;
 }
 
 const sockets = new Map<number, Socket[]>();
@@ -23,6 +25,11 @@ subscribe('http.server.request.start', (message) => {
 
 /** What passed so far; the overhead of TCP and IP is not in it. */
 export function trafficOf(port: number): Traffic {
-  const bytes = (sockets.get(port) ?? []).reduce((sum, socket) => sum + socket.bytesRead + socket.bytesWritten, 0);
-  return { requests: requests.get(port) ?? 0, bytes };
+  let received = 0;
+  let sent = 0;
+  for (const socket of sockets.get(port) ?? []) {
+    received += socket.bytesRead;
+    sent += socket.bytesWritten;
+  }
+  return { requests: requests.get(port) ?? 0, bytes: received + sent, received };
 }
