@@ -364,3 +364,36 @@ test('addresses of other hosts, or of none, are no messages of the protocol', as
     expect([url, page.closedWith]).toEqual([url, 4400]);
   }
 });
+
+test('another query keeps a page without a shell, too', async () => {
+  const app = await serve((each) => each.page('/people/:id', User));
+  const page = await TestPage.open(app, '/people/7?tab=log');
+  await page.click('p');
+  await page.shows('user 7 log true 2', 'p');
+  const node = page.root.querySelector('p');
+  await page.visit('/people/7?tab=x');
+  expect([page.text('p'), page.root.querySelector('p') === node]).toEqual(['user 7 x true 2', true]);
+  await page.visit('/people/8?tab=x');
+  expect(page.text('p')).toBe('user 8 x true 1');
+});
+
+test('a token that was used shows a page only to who may see it now, with the props of now', async () => {
+  let isOpen = true;
+  const made = (app: RunningApp['app']): unknown =>
+    app
+      .page('/guarded', User, {
+        guard: () => (isOpen ? undefined : redirect('/in')),
+        props: () => ({ params: { id: isOpen ? 'first' : 'never' }, query: {} }),
+      })
+      .page('/in', A);
+  const app = await serve(made, { secret: 'a secret of some length' });
+  const page = await TestPage.open(app, '/guarded');
+  const copy = await TestPage.fetch(app, '/guarded');
+  await copy.connect({ token: page.token });
+  expect(copy.viewer?.[2]).toBe(0);
+  isOpen = false;
+  const late = await TestPage.fetch(app, '/in');
+  await late.connect({ token: page.token });
+  expect([late.isGone, late.viewer]).toEqual([true, undefined]);
+  expect(app.app.gauges().viewers.connected).toBe(2);
+});
