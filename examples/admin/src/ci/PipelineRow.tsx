@@ -19,14 +19,14 @@ export function PipelineRow({
       <td>
         <StatusMark status={status} />
       </td>
-      <td>
+      <td className="about">
         <strong>{pipeline}</strong> on {branch}
         <div className="detail">
           {source} · {url === undefined ? buildId : <a href={url}>{buildId}</a>}
         </div>
       </td>
       <td>{stage}</td>
-      <td className="number">{formatDuration(duration)}</td>
+      <td className="number beside">{formatDuration(duration)}</td>
       <td className="number">
         <Time at={startedAt} />
       </td>

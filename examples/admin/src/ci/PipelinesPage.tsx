@@ -20,7 +20,7 @@ export function PipelinesPage() {
 function Builds({ builds }: { builds: readonly PipelineStatus[] }) {
   return (
     <div className="table-wrap" tabIndex={0} role="region" aria-label="Builds">
-      <table>
+      <table className="stacked">
         <thead>
           <tr>
             <th scope="col">Status</th>

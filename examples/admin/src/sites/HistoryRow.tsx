@@ -21,7 +21,7 @@ export function HistoryRow({ entry, site, actor }: Props) {
         <td>
           <StatusMark status={status} />
         </td>
-        <td>
+        <td className="about">
           <code>{version}</code>
           {kind === 'rollback' && <div className="detail">rolled back to</div>}
         </td>
@@ -31,7 +31,7 @@ export function HistoryRow({ entry, site, actor }: Props) {
           <Time at={startedAt} />
         </td>
         <td className="number">{took(entry)}</td>
-        <td>
+        <td className="beside">
           <WayBack entry={entry} site={site} actor={actor} />
         </td>
       </tr>

@@ -8,7 +8,7 @@ export function SiteHistory({ site, actor }: { site: SiteView; actor: Actor }) {
   if (entries.length === 0) return <p className="detail">Nothing happened yet.</p>;
   return (
     <div className="table-wrap" tabIndex={0} role="region" aria-label={`History of ${title}`}>
-      <table>
+      <table className="stacked">
         <thead>
           <tr>
             <th scope="col">Status</th>
@@ -17,7 +17,9 @@ export function SiteHistory({ site, actor }: { site: SiteView; actor: Actor }) {
             <th scope="col">By</th>
             <th scope="col">Started</th>
             <th scope="col">Took</th>
-            <td />
+            <th scope="col">
+              <span className="visually-hidden">Way back</span>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -29,7 +29,7 @@ export function MyPage({ user, actor, desk }: Props) {
         <section className="panel">
           <h2>Your tasks</h2>
           {tasks.length === 0 && <p className="detail">Nothing to do.</p>}
-          <ul className="rows">
+          <ul className="rows texts">
             {tasks.map((task) => (
               <TaskItem key={task.id} userId={userId} {...task} />
             ))}
@@ -39,7 +39,7 @@ export function MyPage({ user, actor, desk }: Props) {
         <section className="panel">
           <h2>What happened</h2>
           {feed.length === 0 && <p className="detail">Nothing yet.</p>}
-          <ol className="rows feed">
+          <ol className="rows texts">
             {feed.map(({ id, text, at }) => (
               <li key={id}>
                 <span>{text}</span>
@@ -63,7 +63,7 @@ function TaskItem({ userId, id, text, by }: Desk['tasks'][number] & { userId: st
       </span>
       <form id={`finish-${id}`} onSubmit={() => board.finish(userId, id)}>
         <button className="secondary small">
-          Done<span className="visually-hidden">: {text}</span>
+          Done<span className="visually-hidden"> with {text}</span>
         </button>
       </form>
     </li>

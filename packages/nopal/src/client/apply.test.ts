@@ -43,17 +43,29 @@ test('a path that leads nowhere is an error, so that the whole tree is asked for
   expect(() => applyPatch(page('<p></p>'), [0, 1, 'a'])).toThrow();
 });
 
-test('a text that a translation took away comes back when it changes, and what stood for it goes', () => {
-  const root = page('<p>one of <b>two</b> kinds</p><p>kept</p>');
-  for (const { childNodes } of root.children) {
+/** Puts others in the place of all texts in these elements, as a translation does. */
+function translate(elements: Iterable<Element>): void {
+  for (const { childNodes } of elements) {
     for (const node of childNodes) {
       const font = document.createElement('font');
       font.textContent = 'translated';
       if (node.nodeType === 3) node.replaceWith(font);
     }
   }
+}
+
+test('a text that a translation took away comes back when it changes, and what stood for it goes', () => {
+  const root = page('<p>one of <b>two</b> kinds</p><p>kept</p>');
+  translate(root.children);
   applyPatch(root, [0, 0, 'none of ', 0, 2, [0, 6, ' sort']]);
   expect(root.innerHTML).toBe('<p>none of <b>two</b> sort</p><p><font>translated</font></p>');
+});
+
+test('what stood for a text goes with it', () => {
+  const root = page('<p>one of <b>two</b></p>');
+  translate(root.children);
+  applyPatch(root, [0, [[0, 0, 1]]]);
+  expect(root.innerHTML).toBe('<p><b>two</b></p>');
 });
 
 test('what was inserted can be patched', () => {

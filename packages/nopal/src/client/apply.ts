@@ -2,7 +2,7 @@ import { LIST_INSERT, LIST_MOVE_RUN, LIST_REMOVE, type Patch } from '../protocol
 import type { WireNode } from '../protocol/wire.ts';
 import { setAttribute } from './attributes.ts';
 import { create } from './create.ts';
-import { ownChildren, place } from './nodes.ts';
+import { isTaken, ownChildren, place } from './nodes.ts';
 
 /** Applies a patch to an element; see the grammar beside {@link Patch}. Throws when it leads to a node that is not there. */
 export function applyPatch(element: Element, patch: Patch): void {
@@ -12,8 +12,8 @@ export function applyPatch(element: Element, patch: Patch): void {
       const own = ownChildren(node);
       // Where a path leads nowhere, what follows throws.
       const child = own[step] as ChildNode;
-      // A translation put another text in its place, which would say the same for good.
-      if (child.nodeType === 3 && !child.parentNode) (node as Element).replaceChildren(...own);
+      // What is in its place now would stay what it is.
+      if (isTaken(child)) (node as Element).replaceChildren(...own);
       node = child;
       continue;
     }
@@ -35,11 +35,14 @@ function editList(parent: Element, edits: readonly unknown[]): void {
     let from = edits[i++] as number;
     const operand = edits[i++];
     if (code === LIST_REMOVE) {
-      for (const node of own.splice(from, operand as number)) node.remove();
+      for (const node of own.splice(from, operand as number)) {
+        if (isTaken(node)) parent.replaceChildren(...own);
+        node.remove();
+      }
     } else if (code === LIST_INSERT) {
       for (const wire of operand as readonly WireNode[]) {
         own.splice(from, 0, create(wire, parent));
-        place(parent, own, from++, false);
+        place(parent, own, from++);
       }
     } else {
       let to = operand as number;
@@ -48,7 +51,7 @@ function editList(parent: Element, edits: readonly unknown[]): void {
       const [times, fromStep, toStep] = run as [number, number, number];
       for (let done = 0; done < times; done++, from += fromStep, to += toStep) {
         own.splice(to, 0, ...own.splice(from, 1));
-        place(parent, own, to, true);
+        place(parent, own, to);
       }
     }
   }

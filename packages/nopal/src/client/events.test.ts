@@ -98,6 +98,12 @@ test('a password comes along when it is edited, not with keys and clicks', () =>
   expect(host.details.map((detail) => JSON.stringify(detail).split('secret').length - 1)).toEqual([0, 0, 1, 1]);
 });
 
+test('a click into a form tells nothing of its fields', () => {
+  const host = page('<form data-nopal="click"><input type="password" name="p" value="secret"></form>');
+  host.raise('form', 'click');
+  expect(JSON.stringify(host.details)).not.toContain('secret');
+});
+
 test('what an event of their own carries comes along as far as it is data', () => {
   const host = page('<my-chart data-nopal="point:chosen"></my-chart>');
   const circle: Record<string, unknown> = {};
@@ -141,6 +147,8 @@ test('what happens while the page changes is told after it, by where it is then'
     remove.call(this);
   };
   host.patch([0, 0, 1]);
+  // The frame is counted when it was applied.
+  expect(host.asked).toEqual([]);
   await vi.waitFor(() => expect(host.asked).toHaveLength(1));
   expect(host.asked[0]?.[1]).toEqual([0]);
 });

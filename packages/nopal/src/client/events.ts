@@ -1,7 +1,7 @@
 /** Listening, and all that comes with it; a file of its own, loaded by pages that listen to something. */
 import { detailOf } from './events/details.ts';
 import { Fields, type Ending } from './events/fields.ts';
-import { findListener, isHeard, isTold } from './events/listen.ts';
+import { findListener, isTold } from './events/listen.ts';
 import { Overlays } from './events/overlays.ts';
 import { Recovery } from './events/recovery.ts';
 import { Resets } from './events/resets.ts';
@@ -12,11 +12,11 @@ import type { Host } from './parts.ts';
 /** Starts to tell the server of events. */
 export function start(host: Host): void {
   const { root, hooks, link, ownChildren, opened } = host;
-  const recovery = new Recovery(host, isHeard);
+  const recovery = new Recovery(host);
   const fields = new Fields(host, (field) => recovery.forget(field));
   const overlays = new Overlays();
   const timing = new Timing({ tell, wait: (held) => fields.wait(held), waited: (held) => fields.waited(held) });
-  const resets = new Resets(root);
+  const resets = new Resets();
   let isChanging = false;
   let refusal: string | undefined;
 
@@ -26,23 +26,23 @@ export function start(host: Host): void {
     const listener = findListener(event, root, (element) => pathTo(element) !== undefined);
     if (listener === undefined || isEcho(event) || overlays.isSubmitting(event.target)) return;
     const { options, ...heard } = listener;
-    timing.hear({ ...heard, event }, options);
+    timing.hear({ ...heard, event, target: event.target as Element }, options);
   }
 
-  function tell({ element, event, form }: Held): void {
-    const { type, target } = event;
+  function tell(held: Held): void {
+    const { element, event, target } = held;
     // It may be gone by now.
     const path = pathTo(element);
     if (path === undefined) return;
-    const detail = { ...detailOf(event, form), ...(!isTold(event) && { bubbles: false }) };
+    const detail = { ...detailOf(held), ...(!isTold(event) && { bubbles: false }) };
     refusal = undefined;
-    const number = link.ask('event', path, type, detail);
+    const number = link.ask('event', path, event.type, detail);
     if (number !== undefined) {
-      fields.report(number, { element, event });
-      overlays.add(number, element, event);
+      fields.report(number, held);
+      overlays.add(number, held);
     }
     // A form goes the way that it goes without a script. One of its fields may be named `submit`.
-    else if (refusal === 'too-large' && type === 'submit') HTMLFormElement.prototype.submit.call(target);
+    else if (refusal === 'too-large' && event.type === 'submit') HTMLFormElement.prototype.submit.call(target);
   }
 
   /** Whether the page itself opened or closed something: the server knows. */

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest';
+import { hooks } from './parts.ts';
 import { DEFAULT_LIMITS } from '../protocol/limits.ts';
 import {
   current,
@@ -133,4 +134,25 @@ test('text of three bytes a character is acknowledged before the window could cl
     await settle();
   }
   expect(bytes).toBeLessThan(DEFAULT_LIMITS.windowFreeBytes);
+});
+
+test('what is around the page changes after it, in the same frame; a title needs no other script', async () => {
+  const arrived = vi.spyOn(hooks, 'arrived').mockReturnValue();
+  await startLink();
+  current().hears(viewer, { head: { title: 'First' }, patch: [0, 0, 'one'] });
+  expect([document.title, arrived.mock.calls]).toEqual(['First', []]);
+  current().hears({ head: { url: '/b', title: 'Second', replace: 1 }, tree: [['p', 'two']] }, {});
+  expect([document.title, arrived.mock.calls]).toEqual(['Second', [[{ url: '/b', title: 'Second', replace: 1 }]]]);
+  // One frame each.
+  expect(current().said.slice(1)).toEqual([['ack', 3]]);
+});
+
+test('who keeps what was typed is told when the viewer is another one, before its page comes', async () => {
+  const lost = vi.fn();
+  hooks.lost = lost;
+  const { outcomes } = await startLink();
+  current().hears(viewer);
+  expect(lost).not.toHaveBeenCalled();
+  current().hears({ viewer: ['other', 'secret', 0] });
+  expect([lost.mock.calls.length, outcomes]).toEqual([1, []]);
 });

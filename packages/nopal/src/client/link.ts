@@ -184,7 +184,7 @@ export class Link {
   #lose(): void {
     this.#frames = 0;
     this.#events.giveUp();
-    hooks.lost();
+    hooks.lost?.();
   }
 
   /** @param isBeat whether the server only wants to hear that this browser lives */

@@ -113,3 +113,15 @@ test('one item put in front of many moves no other', () => {
   );
   expect(touched.map((node) => (node as Element).getAttribute('data-key'))).toEqual(['new']);
 });
+
+test('texts that a translation took away are there again, once', () => {
+  const root = page('<p>one <b>two</b> three</p>');
+  const [paragraph] = root.children as unknown as [Element];
+  for (const text of [paragraph.firstChild, paragraph.lastChild] as Text[]) {
+    const font = document.createElement('font');
+    font.textContent = 'translated';
+    text.replaceWith(font);
+  }
+  morphChildren(root, [['p', 'one ', ['b', 'two'], ' four']]);
+  expect(root.innerHTML).toBe('<p>one <b>two</b> four</p>');
+});

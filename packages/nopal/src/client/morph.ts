@@ -1,7 +1,7 @@
 import type { WireNode } from '../protocol/wire.ts';
 import { setAttribute } from './attributes.ts';
 import { create, partsOf } from './create.ts';
-import { isLeaf, noteOpen, opened, ownChildren, place, setOwnChildren } from './nodes.ts';
+import { isLeaf, isTaken, noteOpen, opened, ownChildren, place, setOwnChildren } from './nodes.ts';
 
 /**
  * Makes the own children of an element equal to `wires`, keeping the nodes that are the same by key, id, tag and order:
@@ -9,6 +9,8 @@ import { isLeaf, noteOpen, opened, ownChildren, place, setOwnChildren } from './
  */
 export function morphChildren(parent: Element, wires: readonly WireNode[]): void {
   const before = ownChildren(parent);
+  // What is in their place would stand beside them.
+  if (before.some(isTaken)) parent.replaceChildren(...before);
   const waiting = new Map<string, ChildNode[]>();
   for (const node of [...before].reverse()) {
     const name = nameOfNode(node);
@@ -22,7 +24,7 @@ export function morphChildren(parent: Element, wires: readonly WireNode[]): void
     kept.add(node);
     return node;
   });
-  for (const list of waiting.values()) for (const node of list) node.remove();
+  for (const node of before) if (!kept.has(node)) node.remove();
   setOwnChildren(parent, own);
   putInOrder(parent, own, before, kept);
   own.forEach((node, i) => {
@@ -40,7 +42,7 @@ function putInOrder(parent: Element, own: ChildNode[], before: ChildNode[], kept
   for (let i = own.length - 1; i >= 0; i--) {
     const node = own[i] as ChildNode;
     while (placed.has(order.at(-1) as ChildNode)) order.pop();
-    if (order.at(-1) !== node || node.parentNode !== parent) place(parent, own, i, kept.has(node));
+    if (order.at(-1) !== node || node.parentNode !== parent) place(parent, own, i);
     placed.add(node);
   }
 }

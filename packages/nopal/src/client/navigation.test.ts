@@ -93,17 +93,33 @@ test('of several links only the last one counts', () => {
   expect([host.asked.length, here(), assign.mock.calls, isNavigating()]).toEqual([2, '/b', [], false]);
 });
 
-test('what a page says in meta elements takes the place of what the one before said', () => {
+test('an answer to a link that was given up changes nothing', () => {
+  const assign = vi.spyOn(location, 'assign').mockReturnValue();
+  const host = page('<a href="/a" data-link="">x</a><a href="/b" data-link="">x</a>');
+  click(host, '[href="/a"]');
+  click(host, '[href="/b"]');
+  host.answer(1, 'not run', 'stale');
+  expect([assign.mock.calls, isNavigating()]).toEqual([[], true]);
+  hooks.arrived({ url: '/b' });
+  host.answer(2);
+  expect([here(), isNavigating()]).toEqual(['/b', false]);
+});
+
+test('what a page says in meta elements takes the place of what the one before said, and nothing else does', () => {
   document.head.innerHTML =
-    '<meta name="viewport" content="v"><meta name="robots" content="none"><meta name="a" content="1">';
+    '<meta name="viewport" content="v"><meta name="robots" content="none" data-page>' +
+    '<meta name="a" content="1" data-page><meta name="theme" content="an extension’s">';
   page('');
-  hooks.arrived({ meta: { robots: 'all', b: '2' } });
-  hooks.arrived({ meta: { b: '3' } });
-  const metas = [...document.head.querySelectorAll('meta')].map(({ name, content }) => [name, content]);
-  expect(metas).toEqual([
+  const metas = (): string[][] =>
+    [...document.head.querySelectorAll('meta')].map(({ name, content }) => [name, content]);
+  const others = [
     ['viewport', 'v'],
-    ['b', '3'],
-  ]);
+    ['theme', 'an extension’s'],
+  ];
+  hooks.arrived({ meta: { robots: 'all', b: '2' } });
+  expect(metas().toSorted()).toEqual([...others, ['robots', 'all'], ['b', '2']].toSorted());
+  hooks.arrived({ meta: { b: '3' } });
+  expect(metas()).toEqual([...others, ['b', '3']]);
 });
 
 test('a page that the user may want soon is prepared, once, and not for who saves data or a link that says so', () => {

@@ -55,7 +55,7 @@ test('a node goes before its next neighbour that is still in place', () => {
   const fresh = document.createElement('p');
   const own = [first, fresh, lost, last] as ChildNode[];
   setOwnChildren(root, own);
-  place(root, own, 1, false);
+  place(root, own, 1);
   expect(root.innerHTML).toBe('<i></i><p></p><b></b>');
 });
 
@@ -69,10 +69,10 @@ test('moves by moveBefore where the browser has it, and never a node that is out
       root.insertBefore(node, before);
     },
   });
-  place(root, own, 0, true);
+  place(root, own, 0);
   expect(root.innerHTML).toBe('<b></b><i></i>');
   (own[1] as ChildNode).remove();
-  place(root, own, 1, true);
+  place(root, own, 1);
   expect(root.innerHTML).toBe('<b></b><i></i>');
   expect(moved).toEqual(['B']);
 });

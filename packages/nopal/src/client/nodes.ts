@@ -26,6 +26,14 @@ export function ownChildren(element: Node): ChildNode[] {
   return children.get(element) ?? [];
 }
 
+/**
+ * Whether something took a text of ours out of the page, as translations do that put another in its place. Not so an
+ * element: where one is missing, somebody did not want it.
+ */
+export function isTaken(node: ChildNode): boolean {
+  return node.nodeType === 3 && !node.parentNode;
+}
+
 /** Sets which children of an element are nopal's own. */
 export function setOwnChildren(element: Node, own: ChildNode[]): void {
   children.set(element, own);
@@ -47,8 +55,8 @@ export function checksum(element: Element, sum = 0): number {
   return total;
 }
 
-/** Puts a node at a place among the own children of its parent; the list has it there already. */
-export function place(parent: Element, own: ChildNode[], index: number, isMove: boolean): void {
+/** Puts a node at a place among the own children of its parent, or moves it there; the list has it there already. */
+export function place(parent: Element, own: ChildNode[], index: number): void {
   // A neighbour that something else took out of its parent is no place to go by.
   let next = index + 1;
   while (next < own.length && own[next]?.parentNode !== parent) next++;
@@ -56,6 +64,6 @@ export function place(parent: Element, own: ChildNode[], index: number, isMove: 
   const before = own[next] ?? null;
   const mover = parent as Element & { moveBefore?: (node: Node, before: Node | null) => void };
   // A move keeps the state of frames, videos and focus, where the browser can.
-  if (isMove && mover.moveBefore && node.isConnected) mover.moveBefore(node, before);
+  if (mover.moveBefore && node.isConnected) mover.moveBefore(node, before);
   else parent.insertBefore(node, before);
 }

@@ -27,7 +27,8 @@ export class Page {
 function change(apply: () => void): void {
   const focused = document.activeElement as HTMLInputElement | null;
   const { selectionStart: start, selectionEnd: end } = focused ?? {};
-  hooks.around(apply);
+  if (hooks.around) hooks.around(apply);
+  else apply();
   if (!focused?.isConnected || focused === document.activeElement) return;
   focused.focus({ preventScroll: true });
   // Fields that hold no text (a checkbox, a number) have no selection, or null.

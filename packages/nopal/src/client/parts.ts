@@ -29,9 +29,9 @@ export interface Hooks {
   /** Tells the server all that is held back. */
   flush?(): void;
   /** Runs what changes the page. */
-  around(apply: () => void): void;
+  around?(apply: () => void): void;
   /** The viewer is another one: the next change is a whole tree that knows nothing of what the user typed. */
-  lost(): void;
+  lost?(): void;
   /** The page changed, and so does what is around it. */
   arrived(head: HeadChange): void;
 }
@@ -60,14 +60,14 @@ export const hooks: Hooks = {
     // Forms are sent without a script, too.
     if (event.type !== 'submit' && waiting.length < MAX_WAITING) waiting.push(event);
   },
-  around: (apply) => apply(),
-  lost() {},
   arrived: (head) => void need(navigation).then(() => hooks.arrived(head)),
 };
 
 /** Loads what the page needs, now and whenever a frame brings something that needs more. */
 export function startParts(given: Host): void {
   host = given;
+  // Entries of the history that were made in place only lead back when somebody follows them.
+  if (history.state) void need(navigation);
   for (const each of given.root.querySelectorAll('[data-nopal],[data-link]'))
     for (const { name, value } of each.attributes) notice(name, value);
 }

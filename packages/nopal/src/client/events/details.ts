@@ -1,20 +1,18 @@
 /** What of an event the server is told. */
 import { FORM_FIELD } from '../../protocol/form-field.ts';
+import type { Held } from './timing.ts';
 
 const FIELDS = ['altKey', 'ctrlKey', 'metaKey', 'shiftKey', 'button', 'key', 'code', 'repeat'];
 
-/**
- * Describes an event as plain data, as things are now.
- *
- * @param listener a form that listens
- */
-export function detailOf(event: Event, listener: HTMLFormElement | undefined): Record<string, unknown> {
+/** Describes an event as plain data, as things are now. */
+export function detailOf({ event, form: listener, target: element }: Held): Record<string, unknown> {
   const raw = event as unknown as Record<string, unknown>;
-  const target = event.target as HTMLInputElement;
+  // Whatever it is: what it does not have is left out.
+  const target = element as HTMLInputElement;
   const isEdit = /^(?:before)?input$|^change$/.test(event.type);
   const detail: Record<string, unknown> = { target: describe(target, isEdit) };
   for (const name of FIELDS) if (raw[name] !== undefined) detail[name] = raw[name];
-  const form = isEdit ? listener : target;
+  const form = isEdit ? listener : /^(?:submit|reset)$/.test(event.type) && target;
   if (form instanceof HTMLFormElement) {
     const { submitter } = event as SubmitEvent;
     detail['data'] = formData(form, submitter);

@@ -40,6 +40,15 @@ test('a caret at the end stays there when the server writes the text in its own 
   expect([input.value, input.selectionStart]).toEqual(['1,234', 5]);
 });
 
+test('a caret stays after the same text when the server adds to what follows it', () => {
+  const host = page('<input data-nopal="= input" value="ab">');
+  const input = host.find('input');
+  input.focus();
+  input.setSelectionRange(2, 2);
+  host.patch(0, { value: 'ab and more' });
+  expect([input.value, input.selectionStart]).toEqual(['ab and more', 2]);
+});
+
 test('what was typed since the last event that was told stays', () => {
   const host = page('<input data-nopal="= keydown" value="">');
   host.raise('input', new KeyboardEvent('keydown', { key: 'a', bubbles: true }));

@@ -1,6 +1,7 @@
 import type { Host } from '../parts.ts';
 import { elementsOf, groupOf, isControlled, isField, isSame, isText, meantFor, setState, stateOf } from './states.ts';
 import type { Field, State } from './states.ts';
+import type { Held } from './timing.ts';
 
 /** Events that tell the server what the user made of a field. */
 const EDITS = /^(?:(?:before)?input|change|submit|toggle|close|cancel)$/;
@@ -12,12 +13,6 @@ export interface Ending {
   readonly number: number;
   readonly outcome: string;
   readonly reason?: string;
-}
-
-/** An event, and the innermost element that listens to it. */
-export interface Told {
-  readonly element: Element;
-  readonly event: Event;
 }
 
 /** What one event told of fields. */
@@ -56,21 +51,20 @@ export class Fields {
   }
 
   /** An event waits to be told. */
-  wait(told: Told): void {
-    if (isReport(told)) this.compose(told.event.target);
+  wait(told: Held): void {
+    if (isReport(told)) this.compose(told.target);
   }
 
   /** An event waits no more: it was told, or another took its place. */
-  waited(told: Told): void {
-    if (isReport(told)) this.composed(told.event.target);
+  waited(told: Held): void {
+    if (isReport(told)) this.composed(told.target);
   }
 
   /** The server is told of an event. */
-  report(number: number, told: Told): void {
+  report(number: number, told: Held): void {
     if (!isReport(told)) return;
-    const { type, target } = told.event;
-    const fields = fieldsOf(target);
-    this.#reports.set(number, { fields, isSubmit: type === 'submit' });
+    const fields = fieldsOf(told.target);
+    this.#reports.set(number, { fields, isSubmit: told.event.type === 'submit' });
     for (const field of fields) {
       this.#hold(field);
       this.#told.set(field, stateOf(field));
@@ -157,7 +151,7 @@ export class Fields {
  * Whether an event is about what its field holds. Others only pass by: a focus, or a shortcut that the page around
  * listens to, must not take back what was typed and not told yet.
  */
-function isReport({ element, event: { type, target } }: Told): boolean {
+function isReport({ element, event: { type }, target }: Held): boolean {
   return EDITS.test(type) || (USES.test(type) && (element === target || (isField(target) && !isText(target))));
 }
 

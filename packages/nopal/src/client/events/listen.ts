@@ -52,7 +52,8 @@ export function isTold({ bubbles, type }: Event): boolean {
   return bubbles || /^(?:focus|blur)$/.test(type);
 }
 
-function wantedBy(element: Element, type: string): EventOptions | undefined {
+/** What an element wants of an event; `undefined` when it does not listen to it. */
+export function wantedBy(element: Element, type: string): EventOptions | undefined {
   const words = element.getAttribute('data-nopal');
   return words === null ? undefined : readEventWord(words, type);
 }

@@ -46,11 +46,14 @@ test('only the button that was pressed says that it is at work', () => {
 test('the page changes as if nothing lay over it, and shows it afterwards', () => {
   const host = page(form);
   host.raise('form', 'submit');
-  // The text and the element in the button, and what the form alone disabled.
-  host.patch(0, 0, [[0, 1, 1]], 0, 2, [0, [0, 4, 'Store'], 1, 0, '2', { class: 'wide' }], 0, 1, { disabled: '' });
-  expect(host.find('button').textContent).toBe('Saving…');
+  host.patch(0, 1, { disabled: '' }, 0, 2, [[1, 0, [['i', '→']]], 1, [0, 4, 'Store'], { class: 'wide' }]);
+  expect([host.find('button').textContent, host.find('fieldset').hasAttribute('disabled')]).toEqual(['Saving…', true]);
   host.answer(1);
-  expect(host.find('button').outerHTML).toContain('class="wide">Store <b>2</b>');
+  expect(host.find('button').outerHTML).toBe(
+    '<button data-pending-text="Saving…" class="wide"><i>→</i>Store <b>1</b></button>',
+  );
+  // The server's own, not what lay over it.
+  expect(host.find('fieldset').hasAttribute('disabled')).toBe(true);
 });
 
 test('a form that is being sent is not sent again; then it may be', () => {
@@ -60,17 +63,6 @@ test('a form that is being sent is not sent again; then it may be', () => {
   host.answer(1, 'not run', 'stale');
   host.raise('form', 'submit');
   expect(host.asked).toHaveLength(2);
-});
-
-test('a button that had the focus when it was disabled gets it back', () => {
-  const host = page('<form data-nopal="submit"><button>Save</button></form>');
-  const button = host.find('button');
-  button.focus();
-  host.raise('form', 'submit');
-  // What browsers do by themselves with what is disabled.
-  button.blur();
-  host.answer(1);
-  expect(document.activeElement).toBe(button);
 });
 
 test('an event that is refused is not pending', () => {

@@ -1,4 +1,5 @@
 import { elementsOf } from './states.ts';
+import type { Held } from './timing.ts';
 
 /** What is shown of an event that the server has not answered. */
 interface Shown {
@@ -21,8 +22,8 @@ export class Overlays {
   #undo: (() => void)[] = [];
 
   /** Shows that an event is pending. */
-  add(number: number, listener: Element, event: Event): void {
-    const form = event.type === 'submit' && event.target instanceof HTMLFormElement ? event.target : undefined;
+  add(number: number, { element: listener, event, target }: Held): void {
+    const form = event.type === 'submit' && target instanceof HTMLFormElement ? target : undefined;
     const submitter = form && ((event as SubmitEvent).submitter ?? undefined);
     const marked = submitter ? [listener, submitter] : [listener];
     const { activeElement } = document;

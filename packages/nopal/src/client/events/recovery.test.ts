@@ -13,7 +13,7 @@ const told = (host: TestHost): unknown[] =>
 
 /** The server forgot the page; here is what it has in its place. */
 async function lose(host: TestHost, ...tree: Parameters<TestHost['morph']>): Promise<void> {
-  hooks.lost();
+  hooks.lost?.();
   host.asked.length = 0;
   host.morph(...tree);
   await Promise.resolve();
@@ -24,13 +24,24 @@ test('what was typed stays, and the server is told of it once', async () => {
   host.type('[name=a]', 'typed');
   host.patch(0, { value: 'typed' });
   host.answer(1);
+  host.find('[name=a]').focus();
+  host.find('[name=a]').setSelectionRange(2, 3);
   const fields = ['a', 'b'].map((name) => ['input', { name, 'data-nopal': '= input', value: '' }] as [string, object]);
   await lose(host, ...(fields as Parameters<TestHost['morph']>));
   expect([host.find('[name=a]').value, host.find('[name=a]').getAttribute('value')]).toEqual(['typed', '']);
+  expect([host.find('[name=a]').selectionStart, host.find('[name=a]').selectionEnd]).toEqual([2, 3]);
   expect(told(host)).toEqual([['input', 'a']]);
   host.patch(0, { value: 'typed' });
   host.answer(2);
   expect(host.find('[name=a]').value).toBe('typed');
+});
+
+test('a server that knows what was typed is not told again', async () => {
+  const host = page('<input name="a" data-nopal="= input" value="">');
+  host.type('input', 'typed');
+  host.answer(1, 'unknown');
+  await lose(host, ['input', { name: 'a', 'data-nopal': '= input', value: 'typed' }]);
+  expect([host.find('input').value, host.asked]).toEqual(['typed', []]);
 });
 
 test('what was typed stays though the server has another value by now', async () => {
@@ -118,6 +129,28 @@ test('what was typed is there after the page loaded itself again, but no passwor
   ]);
   // It was for that load alone.
   expect(page(html).find('[name=a]').value).toBe('');
+});
+
+test('of fields with one name each keeps its own; one without a name is not mistaken for another', async () => {
+  const html =
+    '<p data-key="a"><input name="n"></p><p data-key="b"><input name="n"><input name="n"></p><input><input type="email">';
+  const host = page(html);
+  host.type('[data-key=b] :last-child', 'typed');
+  host.type('[type=email]', 'nameless');
+  dispatchEvent(new Event('nopal:reload'));
+  const loaded = page(html.replace('<p data-key="a">', '<p data-key="new"><input name="n"></p><p data-key="a">'));
+  const values = (): string[] => [...loaded.root.querySelectorAll('input')].map(({ value }) => value);
+  expect(values()).toEqual(['', '', '', 'typed', '', '']);
+  loaded.type('[type=email]', 'nameless');
+  await lose(loaded, ['div', ['input'], ['input', { type: 'email' }]]);
+  expect(values()).toEqual(['', '']);
+});
+
+test('a field is told by the event that it listens to itself', async () => {
+  const host = page('<form data-nopal="input"><input name="a" data-nopal="change"></form>');
+  host.type('input', 'typed');
+  await lose(host, ['form', { 'data-nopal': 'input' }, ['input', { name: 'a', 'data-nopal': 'change' }]]);
+  expect(told(host)).toEqual([['change', 'a']]);
 });
 
 test('what was kept is of no use on another page', () => {

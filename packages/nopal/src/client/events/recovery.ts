@@ -1,5 +1,6 @@
 /** What the user wrote, and how it outlives the server's memory of it. */
 import type { Host } from '../parts.ts';
+import { isHeard, wantedBy } from './listen.ts';
 import { fieldsIn, groupOf, isSame, meantFor, setState, stateOf, type Field, type State } from './states.ts';
 
 /** What is kept over a reload of the page, in the tab's storage. */
@@ -16,14 +17,11 @@ const STORAGE_KEY = 'nopal:fields';
  */
 export class Recovery {
   readonly #host: Host;
-  readonly #listens: (element: Element, type: string) => boolean;
   readonly #edited = new Set<Field>();
   #isLost = false;
 
-  /** @param listens whether an element, or one around it, listens to an event */
-  constructor(host: Host, listens: (element: Element, type: string) => boolean) {
+  constructor(host: Host) {
     this.#host = host;
-    this.#listens = listens;
   }
 
   /** The user edited a field. */
@@ -53,16 +51,17 @@ export class Recovery {
       return;
     }
     this.#isLost = false;
-    const named = states.map(([field, state]) => [nameOf(field), field, state] as const);
+    const before = namesIn(this.#host.root);
     const { held } = this.#host;
     const added = states.flatMap(([field]) => (held.has(field) ? [] : field));
     for (const field of added) held.add(field);
     apply();
     for (const field of added) held.delete(field);
     this.#edited.clear();
-    const byName = new Map(fieldsIn(this.#host.root).map((field) => [nameOf(field), field]));
-    for (const [name, before, state] of named) {
-      const field = before.isConnected ? before : byName.get(name);
+    const now = new Map([...namesIn(this.#host.root)].map(([field, name]) => [name, field]));
+    for (const [edited, state] of states) {
+      // Made anew, it is the one of that name.
+      const field = edited.isConnected ? edited : now.get(before.get(edited) ?? '');
       if (field === undefined) continue;
       setState(field, state);
       this.#edited.add(field);
@@ -73,9 +72,9 @@ export class Recovery {
   /** Fields that were written in before there was a script, and what was kept over a reload. */
   begin(): void {
     const kept = readKept();
-    const fields = fieldsIn(this.#host.root);
-    for (const field of fields) {
-      const state = kept.get(nameOf(field));
+    const names = namesIn(this.#host.root);
+    for (const field of fieldsIn(this.#host.root)) {
+      const state = kept.get(names.get(field) ?? '');
       if (state !== undefined) setState(field, state);
       else if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) continue;
       // Others, such as a colour, have a value of their own when the page gives none.
@@ -87,9 +86,9 @@ export class Recovery {
 
   /** Keeps what the user wrote while the page is loaded again. */
   keep(): void {
-    const fields = [...this.#edited]
-      .filter((field) => field.isConnected && nameOf(field) !== '' && !field.matches('[type=password]'))
-      .map((field) => [nameOf(field), stateOf(field)] as const);
+    const fields = [...namesIn(this.#host.root)]
+      .filter(([field]) => this.#edited.has(field) && !field.matches('[type=password]'))
+      .map(([field, name]) => [name, stateOf(field)] as const);
     const kept: Kept = { path: location.pathname + location.search, fields };
     try {
       if (fields.length > 0) sessionStorage[STORAGE_KEY] = JSON.stringify(kept);
@@ -106,7 +105,9 @@ export class Recovery {
         if (!field.isConnected || !this.#differs(field)) continue;
         // Of a group of radio buttons, the one that is chosen tells.
         if (field instanceof HTMLInputElement && field.type === 'radio' && !field.checked) continue;
-        const type = ['input', 'change'].find((each) => this.#listens(field, each));
+        const heard = ['input', 'change'].filter((each) => isHeard(field, each));
+        // Rather what it listens to itself than what somebody around it does.
+        const type = heard.find((each) => wantedBy(field, each) !== undefined) ?? heard[0];
         if (type !== undefined) field.dispatchEvent(new Event(type, { bubbles: true }));
       }
     });
@@ -130,11 +131,27 @@ function readKept(): ReadonlyMap<string, State> {
   }
 }
 
-/** What a field is known by in another document: its form, its name or id, and of a box its value; `''` when by nothing. */
-function nameOf(field: Field): string {
-  const own = field.getAttribute('name') ?? field.id;
-  if (own === '') return '';
+/** What the fields in an element are known by in another document, those that are known by something. */
+function namesIn(root: Element): Map<Field, string> {
+  const counts = new Map<string, number>();
+  const names = new Map<Field, string>();
+  for (const field of fieldsIn(root)) {
+    const name = nameOf(field);
+    if (name === undefined) continue;
+    const count = counts.get(name) ?? 0;
+    counts.set(name, count + 1);
+    // Of equal ones, which one it is.
+    names.set(field, `${name} ${count}`);
+  }
+  return names;
+}
+
+/** Its name or id, those of its form, the key of what it stands in, and of a box its value. */
+function nameOf(field: Field): string | undefined {
+  const own = field.getAttribute('name') ?? field.getAttribute('id');
+  if (own === null) return undefined;
   const form = 'form' in field ? field.form : null;
-  const box = field.matches('[type=checkbox],[type=radio]') ? field.getAttribute('value') : null;
-  return JSON.stringify([form?.getAttribute('name') ?? form?.getAttribute('id'), own, field.localName, box]);
+  const key = field.closest('[data-key]')?.getAttribute('data-key');
+  const box = field.matches('[type=checkbox],[type=radio]') && field.getAttribute('value');
+  return JSON.stringify([form?.getAttribute('name') ?? form?.getAttribute('id'), key, own, field.localName, box]);
 }

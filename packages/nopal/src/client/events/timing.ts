@@ -6,8 +6,11 @@ const MANY_MS = 100;
 
 /** An event that waits to be told. */
 export interface Held {
+  /** The innermost element that listens. */
   readonly element: Element;
   readonly event: Event;
+  /** What it was raised on. Browsers take it from an event of a shadow tree when all have heard it. */
+  readonly target: Element;
   /** A form that is told of it, too. */
   readonly form: HTMLFormElement | undefined;
 }

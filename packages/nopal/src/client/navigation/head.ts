@@ -1,15 +1,13 @@
-/** The `<meta>` elements that are the page's: all that have a name, but for what the document says of itself. */
-let managed: HTMLMetaElement[] | undefined;
-
-/** Sets the `<meta>` elements of a page; those of the page before go. */
+/** Sets the `<meta>` elements of a page; those of the page before go. Others are marked by nobody, and stay. */
 export function setMeta(meta: Readonly<Record<string, string>>): void {
-  managed ??= [...document.head.querySelectorAll<HTMLMetaElement>('meta[name]:not([name=viewport])')];
-  const before = new Map(managed.map((element) => [element.name, element]));
-  managed = Object.entries(meta).map(([name, content]) => {
+  const elements = document.head.querySelectorAll<HTMLMetaElement>('meta[data-page]');
+  const before = new Map([...elements].map((element) => [element.name, element]));
+  for (const [name, content] of Object.entries(meta)) {
     const element = before.get(name) ?? document.head.appendChild(document.createElement('meta'));
     before.delete(name);
-    return Object.assign(element, { name, content });
-  });
+    element.dataset['page'] = '';
+    Object.assign(element, { name, content });
+  }
   for (const element of before.values()) element.remove();
 }
 

@@ -44,6 +44,14 @@ export function here(): string {
   return location.pathname + location.search;
 }
 
+/** Path and query of the page that the document was loaded with. */
+export function served(): string {
+  const [loaded] = performance.getEntriesByType('navigation');
+  if (loaded === undefined) return here();
+  const { pathname, search } = new URL(loaded.name);
+  return pathname + search;
+}
+
 function keyIn(state: unknown): string | undefined {
   return (state as { nopal?: string } | null)?.nopal;
 }
