@@ -27,7 +27,7 @@ function countOf(tab: Tab, message: string): number {
 
 /** From the script's arrival on, the network brings nothing of the app: the page works, but cannot connect. */
 async function holdFromScriptOn(visitor: BrowserContext, network: ChaosProxy): Promise<void> {
-  await visitor.route('**/_nopal/*.js', async (route: Route) => {
+  await visitor.route('**/_nopal/client-*.js', async (route: Route) => {
     const response = await route.fetch();
     const body = await response.text();
     network.stall('toClient');

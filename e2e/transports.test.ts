@@ -27,9 +27,9 @@ test('a page that connects by WebSocket loads no second script and asks for noth
   const app = await FixtureApp.start('viewers');
   const tab = await browser.open(`${app.url}/board`).then((each) => each.connected());
   await works(app, tab);
-  expect(scripts(tab)).toEqual(['client']);
+  expect(scripts(tab)).toEqual(['client', 'events']);
   expect(tab.requests.map((url) => url.replace(/-[\w-]+\.js$/, '.js')).toSorted()).toEqual(
-    ['/_nopal/client.js', '/assets/fixtures.css', '/board', '/favicon.ico']
+    ['/_nopal/client.js', '/_nopal/events.js', '/assets/fixtures.css', '/board', '/favicon.ico']
       .map((path) => app.url + path)
       .filter((url) => tab.requests.includes(url) || url.endsWith('.js')),
   );
@@ -42,7 +42,7 @@ test('without WebSockets a page connects by Server-Sent Events; the next page of
   const tab = await browser.open(`${proxy.url}/board`, visitor).then((each) => each.connected());
   await works(app, tab);
   expect(tab.webSockets).toBe(2);
-  expect(scripts(tab)).toEqual(['client', 'spare']);
+  expect(scripts(tab)).toEqual(['client', 'events', 'spare']);
   expect([proxy.count('GET /_nopal/stream'), proxy.count('POST /_nopal/poll')]).toEqual([1, 0]);
   expect(tab.console).toEqual(['[nopal] connected']);
 
@@ -72,7 +72,7 @@ test('where a proxy holds streams back, too, a page connects by polls', async ()
   await tab.connected();
   await works(app, tab);
   await works(app, tab, 2);
-  expect(scripts(tab)).toEqual(['client', 'spare']);
+  expect(scripts(tab)).toEqual(['client', 'events', 'spare']);
   expect(tab.console).toEqual(['[nopal] connected']);
   await tab.page.reload();
   await tab.connected();
@@ -144,5 +144,5 @@ test('after a restart that took a while, a page that used WebSockets uses them a
   await tab.connected();
   await works(after, tab);
   expect((await after.gauges()).connections).toEqual({ websocket: 1, sse: 0, poll: 0 });
-  expect(scripts(tab)).toEqual(['client']);
+  expect(scripts(tab)).toEqual(['client', 'events']);
 });

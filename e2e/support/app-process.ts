@@ -16,6 +16,9 @@ export interface StartOptions {
   readonly port?: number;
 }
 
+/** Has something done later. */
+export type AtEnd = (end: () => Promise<void>) => void;
+
 /** A line of an app's log. */
 export interface LogLine {
   readonly level: number;
@@ -56,10 +59,14 @@ export class AppProcess {
     }
   }
 
-  /** Starts an app; it listens when this resolves, and is ended with the test that started it. */
-  static async start(options: StartOptions): Promise<AppProcess> {
+  /**
+   * Starts an app; it listens when this resolves.
+   *
+   * @param atEnd notes what ends it; by default it is ended with the test that started it
+   */
+  static async start(options: StartOptions, atEnd: AtEnd = onTestFinished): Promise<AppProcess> {
     const app = new AppProcess(options);
-    onTestFinished(() => app.stop());
+    atEnd(() => app.stop());
     await eventually(() => app.#isUp()).toBe(true);
     return app;
   }

@@ -1,6 +1,9 @@
 import type { App } from 'nopal';
 import type { PushRequest } from '../fixtures/control.ts';
-import { AppProcess, type StartOptions } from './app-process.ts';
+import { AppProcess, type AtEnd, type StartOptions } from './app-process.ts';
+
+/** The fixtures that there are. */
+export type FixtureName = 'fields' | 'hooks' | 'navigation' | 'viewers';
 
 /** A fixture app of this folder, with the means to push through it. */
 export class FixtureApp {
@@ -10,9 +13,14 @@ export class FixtureApp {
     this.#process = process;
   }
 
-  /** Starts a fixture; it ends with the test. */
-  static async start(name: 'viewers', options: Pick<StartOptions, 'env' | 'port'> = {}): Promise<FixtureApp> {
-    return new FixtureApp(await AppProcess.start({ folder: 'e2e', command: [`fixtures/${name}.tsx`], ...options }));
+  /** Starts a fixture; it ends with the test, unless `atEnd` has it end otherwise. */
+  static async start(
+    name: FixtureName,
+    options: Pick<StartOptions, 'env' | 'port'> = {},
+    atEnd?: AtEnd,
+  ): Promise<FixtureApp> {
+    const command = [`fixtures/${name}.tsx`];
+    return new FixtureApp(await AppProcess.start({ folder: 'e2e', command, ...options }, atEnd));
   }
 
   get url(): string {

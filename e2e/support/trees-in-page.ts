@@ -1,5 +1,4 @@
 /** What runs in the page of trees.test.ts: the real client, on trees that it is given. */
-import { startEvents } from '../../packages/nopal/src/client/events.ts';
 import { checksum, record } from '../../packages/nopal/src/client/nodes.ts';
 import { Page } from '../../packages/nopal/src/client/page.ts';
 import type { Patch } from '../../packages/nopal/src/protocol/patch.ts';
@@ -31,7 +30,6 @@ function served(state: StateText): Page {
   page.removeAttribute('id');
   page.normalize();
   record(page);
-  startEvents(page, () => {});
   return new Page(page);
 }
 
