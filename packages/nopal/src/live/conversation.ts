@@ -141,6 +141,8 @@ export class Conversation implements Receiver, Patient {
   async #askAnew(before: PageSource, hello: HelloMessage): Promise<void> {
     const { live, destinations, log } = this.#parts;
     this.#isAsking = true;
+    // Its time goes on: a guard may hang.
+    this.#awaitHello();
     try {
       const source = await this.#sourceNow(before, destinations);
       if (this.#over) return;
@@ -160,7 +162,7 @@ export class Conversation implements Receiver, Patient {
     const address = addressOf(before.route);
     // A page that was rendered outside of any request has none.
     if (address === '') return before;
-    const found = await destinations.find(address, this.#connection.visitor, false);
+    const found = await destinations.find(address, this.#connection.visitor, { isPrefetch: false });
     const isSame =
       found.kind === 'page' && found.source.type === before.type && found.source.document === before.document;
     return isSame ? found.source : undefined;
@@ -171,12 +173,14 @@ export class Conversation implements Receiver, Patient {
     // It did that, and got one that is not known here: it has to come back, perhaps to another server.
     if (this.#wasGone) return this.#end('hello-timeout');
     this.#wasGone = true;
+    clearTimeout(this.#helloTimer);
     this.#connection.send(messageFrame({ gone: 1 }));
     this.#awaitHello();
   }
 
   #begin(viewer: Viewer, fresh: boolean, hello: HelloMessage): void {
     const { live } = this.#parts;
+    clearTimeout(this.#helloTimer);
     const difference = differenceOf(viewer, fresh, hello);
     if (difference !== undefined) {
       viewer.outbox.restart(0, difference);
@@ -192,7 +196,7 @@ export class Conversation implements Receiver, Patient {
     viewer.connection?.close('replaced');
     const { outbox } = viewer;
     if (!outbox.resumeAt(frames)) outbox.restart(frames, outbox.lossAt(frames));
-    viewer.head.tellAgain(viewer);
+    viewer.head.tellAgain(viewer, frames);
     this.#attach(viewer, 1, hello);
   }
 

@@ -6,14 +6,21 @@ export type Destination =
   /** A page of this app. `hash` is what a redirect said about the place in it. */
   | { readonly kind: 'page'; readonly source: PageSource; readonly hash: string }
   /** Anything else: the browser has to load it. */
-  | { readonly kind: 'load'; readonly url: string };
+  | { readonly kind: 'load' };
+
+/** How an address is asked. */
+export interface FindOptions {
+  /** Whether the visitor may want it soon, and did not ask for it yet. */
+  readonly isPrefetch: boolean;
+  /** Says that nobody wants it any more. */
+  readonly signal?: AbortSignal;
+}
 
 /** Finds out what is at an address, as if the visitor's browser had asked for it. */
 export interface Destinations {
   /**
    * @param url path and query, or a whole URL
    * @param visitor who asks
-   * @param isPrefetch whether the visitor may want it soon, and did not ask for it yet
    */
-  find(url: string, visitor: Visitor, isPrefetch: boolean): Promise<Destination>;
+  find(url: string, visitor: Visitor, options: FindOptions): Promise<Destination>;
 }

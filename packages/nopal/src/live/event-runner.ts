@@ -10,6 +10,7 @@ import { locate } from './locate.ts';
 import type { Log } from './log.ts';
 import { Navigation } from './navigation.ts';
 import type { Viewer } from './viewer.ts';
+import { within } from './within.ts';
 
 /** What a runner needs from outside. */
 export type EventRunnerHost = Pick<Live, 'flusher' | 'limits' | 'counters' | 'enter' | 'onNavigate'>;
@@ -18,7 +19,7 @@ const STALE: EventAnswer = ['not run', 'stale'];
 
 /**
  * Runs what viewers do: the handlers of events, one after another per viewer, each event at most once; and their way to
- * other pages, which is found while other events run, and taken in its turn.
+ * other pages, which is found while other events run, and taken when what was done before has ended, or takes too long.
  */
 export class EventRunner {
   readonly #live: EventRunnerHost;
@@ -79,30 +80,30 @@ export class EventRunner {
   #event(viewer: Viewer, queue: EventQueue, message: EventMessage, answered: (answer: EventAnswer) => void): void {
     // The page that it was raised on is looked up now: by the time of its turn newer acknowledgements may have dropped it.
     const then = viewer.outbox.pageAt(message.frames);
+    this.#navigation.forgetPrepared(viewer);
     const chain = then === undefined ? undefined : locate(then, message.path);
     this.#queues.add(queue, async () => {
       if (then === undefined || chain === undefined) return answered(STALE);
       const ran: Ran = await this.#calls.run(viewer, message, then, chain);
       if (ran.redirect === undefined) return answered(ran.answer);
       // The page that it leads to may be slow; what the visitor does meanwhile is not held up.
-      const redirected = this.#navigation.redirect(viewer, ran.redirect);
+      const redirected = this.#navigation.redirect(viewer, ran.redirect, message.number);
       this.#queues.track(redirected.then(() => answered(ran.answer)));
     });
   }
 
-  #go(viewer: Viewer, queue: EventQueue, { url }: GoMessage, answered: (answer: EventAnswer) => void): void {
-    const trip = this.#navigation.start(viewer, url);
-    const turn = async (): Promise<void> => {
-      const outcome = await this.#navigation.arrive(viewer, trip, false);
-      answered(outcome === 'done' ? ['done'] : ['not run', outcome]);
-    };
-    queue.waiting++;
-    const added = async (): Promise<void> => {
+  #go(viewer: Viewer, queue: EventQueue, { url, number }: GoMessage, answered: (answer: EventAnswer) => void): void {
+    const trip = this.#navigation.start(viewer, url, number);
+    if (trip === undefined) return answered(['not run', 'busy']);
+    const earlier = queue.last;
+    const go = async (): Promise<void> => {
       await trip.destination;
-      queue.waiting--;
-      this.#queues.add(queue, turn);
+      // What was typed or clicked before is not lost by leaving, but nobody waits for a handler that takes long.
+      await within(earlier, this.#live.limits.leaveMs);
+      const arrival = await this.#navigation.arrive(viewer, trip, false);
+      answered(arrival === 'done' ? ['done'] : ['not run', arrival]);
     };
-    this.#queues.track(added());
+    this.#queues.track(go());
   }
 
   #answer(

@@ -3,15 +3,18 @@ import { readEventDetail } from '../protocol/event-detail.ts';
 import { matchesKey } from '../protocol/event-options.ts';
 import type { EventOutcome } from '../protocol/frames.ts';
 import type { EventMessage } from '../protocol/messages.ts';
+import { noteForm } from '../ui/form-kinds.ts';
 import { isOutcome, Redirect } from '../ui/outcome.ts';
 import type { Handler } from '../ui/tree.ts';
 import type { BoundRenderer } from './bound.ts';
 import type { EventAnswer } from './event-queues.ts';
 import type { Flusher } from './flusher.ts';
+import { fieldsOf } from './form-fields.ts';
 import { findForms } from './forms.ts';
 import type { Instance } from './instance.ts';
 import { findByPath, listeningTo, listsUnchanged, type Located } from './locate.ts';
 import type { Log } from './log.ts';
+import { newSecret } from './random.ts';
 import type { Viewer } from './viewer.ts';
 
 /** How the handlers of an event ended. */
@@ -57,6 +60,8 @@ export class HandlerCalls {
         type: message.event,
         idempotencyKey: `${viewer.id}-${message.number}`,
       });
+      const form = chain.findLast(({ element }) => element.tag === 'form');
+      if (form !== undefined) noteForm(event, () => fieldsOf(viewer.root, form));
       ran = 'done';
       const redirect = await call(handlers, event);
       return { answer: ['done'], ...(redirect !== undefined && { redirect }) };
@@ -83,7 +88,8 @@ export class HandlerCalls {
     if (form === undefined || forms.length > 1) return false;
     const { id = '', name: given = '' } = form.element.attributes;
     const detail = readEventDetail({ target: { tag: 'form', id, name: given }, data, submitter: null });
-    const event = Object.freeze({ ...detail, type: 'submit', idempotencyKey: viewer.claimKey });
+    const event = Object.freeze({ ...detail, type: 'submit', idempotencyKey: newSecret() });
+    noteForm(event, () => fieldsOf(viewer.root, form));
     const handler = this.#boundHandler(viewer.bound(), form, 'submit');
     return handler === undefined ? false : call([handler], event);
   }

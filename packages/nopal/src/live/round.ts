@@ -75,7 +75,7 @@ export class Round {
       }
       viewer.unsent = null;
       const page = shown === root ? null : shown === null ? this.#tree(root) : this.#patch(shown, root);
-      const head = viewer.head.take(viewer);
+      const head = viewer.head.take(viewer, outbox.frames + 1);
       const frame = head === null ? page : this.#frame(withHead(head, page?.text ?? ''));
       if (frame !== null) this.#sendPage(viewer, frame, now);
       else if (shown !== root) outbox.same(root);

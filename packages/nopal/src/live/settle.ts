@@ -137,7 +137,7 @@ export class Settler implements ViewerScope {
     const rerender = (now: Instance): Instance => this.#rerenderOwn(now, props, environment, place, inputsChanged);
     return this.#guard(
       () => rerender(instance),
-      (error) => rerender(staleInstance(instance, cellsOfFailure(error), instance.children)),
+      (error) => rerender(staleInstance(instance, this.#failure(error), instance.children)),
     );
   }
 
@@ -245,7 +245,7 @@ export class Settler implements ViewerScope {
       this.#mountOwn(component, props, cells, environment, key, place);
     return this.#guard(
       () => mount(null),
-      (error) => mount(cellsOfFailure(error)),
+      (error) => mount(this.#failure(error)),
     );
   }
 
@@ -279,6 +279,10 @@ export class Settler implements ViewerScope {
   #reportAtSource(info: ComponentInfo, error: unknown): void {
     if (!this.#guarded || this.#leaves(error)) return;
     this.#options.report(renderFailed(info, error, 'the error boundary around it shows its fallback'));
+  }
+
+  #failure(error: unknown): readonly Cell[] {
+    return cellsOfFailure(error, this.#options.verify);
   }
 
   #isHeld({ info, frameRate }: Rendering): boolean {

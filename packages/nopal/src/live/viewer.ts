@@ -85,6 +85,8 @@ export class Viewer implements StateOwner, ViewerScope {
   #records: Map<string, SlotRecord> | undefined;
   /** What the browser was sent: as long as nobody asks, only the page that it was served. */
   #sent: Outbox | Instance;
+  /** Counts roots that were left: a push to the id of one must not reach the next. */
+  #roots = 0;
   /** Counts unmounts of instances with a record, so that the id of a later mount at the same place is another. */
   #unmounts = 0;
 
@@ -136,7 +138,8 @@ export class Viewer implements StateOwner, ViewerScope {
   componentId(place: Place, info: ComponentInfo): string {
     const chosen = this.source.componentId;
     if (chosen !== undefined && isPagePlace(place, this.source)) return chosen;
-    return componentId(info, this.id, place.length === 0 ? undefined : this.#record(place).mark);
+    if (place.length > 0) return componentId(info, this.id, this.#record(place).mark);
+    return componentId(info, this.id, this.#roots === 0 ? undefined : markOf('', this.#roots));
   }
 
   /** @inheritdoc */
@@ -209,14 +212,17 @@ export class Viewer implements StateOwner, ViewerScope {
     }
     // Of another root nothing is what it was, though it may be at a place of the same name.
     if (stays) this.#dropUnmounted();
-    else this.#dropRecords();
+    else {
+      this.#roots++;
+      this.#dropRecords();
+    }
     this.head.entered(before.source.head, source.head, head);
     this.#host.changed(this);
   }
 
   /** Has the browser load another address. */
   load(url: string, replace: boolean): void {
-    this.head.tell({ load: url, ...(replace && { replace: 1 }) });
+    this.head.load(url, replace);
     this.#host.changed(this);
   }
 

@@ -25,8 +25,13 @@ export type CloseReason = keyof typeof CLOSE_CODES;
 /** What is known of who connected, from the request by which they did. */
 export interface Visitor {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** What Node has for the connection: a `net.Socket`, or a TLS one. */
-  readonly socket: object;
+  /** What Node says of the connection; `encrypted` only where it is. */
+  readonly socket: {
+    readonly remoteAddress?: string | undefined;
+    readonly remoteFamily?: string | undefined;
+    readonly remotePort?: number | undefined;
+    readonly encrypted?: true;
+  };
 }
 
 /**

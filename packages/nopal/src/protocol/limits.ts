@@ -12,6 +12,12 @@ export interface Limits {
   readonly maxFormBytes: number;
   /** How long a page that was prepared for a viewer is kept for it. */
   readonly prefetchMs: number;
+  /** How long handlers of a page are waited for that its visitor wants to leave. They run on. */
+  readonly leaveMs: number;
+  /** Pages that are being asked for at a time for one viewer who wants to go there. */
+  readonly maxTrips: number;
+  /** How often, within ten seconds, handlers, effects and timers may send a viewer to another page. */
+  readonly maxRedirects: number;
   /** Events of one viewer that may wait for their handlers. */
   readonly maxWaitingEvents: number;
   /** Messages that may wait for a viewer who does not take its trees. */
@@ -70,6 +76,9 @@ export const DEFAULT_LIMITS: Limits = {
   maxUrlLength: 4096,
   maxFormBytes: 1024 * 1024,
   prefetchMs: 10_000,
+  leaveMs: 2000,
+  maxTrips: 4,
+  maxRedirects: 20,
   maxWaitingEvents: 100,
   maxWaitingMessages: 200,
   windowBytes: 64 * 1024,

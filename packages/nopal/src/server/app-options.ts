@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Limits } from '../protocol/limits.ts';
 import type { TransportName } from '../protocol/transports.ts';
+import type { FrameOptions } from './document.ts';
 import type { LogLevels } from './logging.ts';
 
 /** Options of an app. */
@@ -19,6 +20,8 @@ export interface AppOptions {
   readonly limits?: Partial<Limits>;
   /** Whether development checks run. Default: unless `NODE_ENV` is `production`. */
   readonly development?: boolean;
+  /** What the documents of all pages say, unless a page says otherwise: language, style sheets and so on. */
+  readonly document?: FrameOptions;
   /** Where nopal's own addresses are. Default `/_nopal`. */
   readonly basePath?: string;
   /** What browsers may connect by, in the order in which they try. Default `['websocket', 'sse', 'poll']`. */

@@ -15,6 +15,7 @@ import { TRANSPORTS } from '../protocol/transports.ts';
 import type { Component } from '../ui/component.ts';
 import type { AppOptions } from './app-options.ts';
 import { OLD_PART, OUTDATED_PART, readClientScripts } from './client-script.ts';
+import type { FrameOptions } from './document.ts';
 import { FallbackPages } from './fallback-pages.ts';
 import { InnerRequests } from './inner-requests.ts';
 import { listenOn, type Address, type ListenOptions } from './listening.ts';
@@ -73,6 +74,7 @@ export class App {
   readonly #gauges: GaugeReader;
   readonly #transports: Transports;
   readonly #fallbacks: FallbackPages;
+  readonly #document: FrameOptions;
   #server: Server | undefined;
   #offSignals: (() => void) | undefined;
   #closing: Promise<void> | undefined;
@@ -121,7 +123,7 @@ export class App {
       host: {
         scriptUrl: `${basePath}/${scripts.main}`,
         parts: [
-          { url: `${basePath}/${scripts.parts.events}`, neededBy: / data-nopal="[^="]/ },
+          { url: `${basePath}/${scripts.parts.events}`, neededBy: / data-nopal="(?!=")/ },
           { url: `${basePath}/${scripts.parts.navigation}`, neededBy: / data-link="/ },
         ],
         socketPath: `${basePath}/socket`,
@@ -130,6 +132,7 @@ export class App {
         transports: options.transports,
       },
     });
+    this.#document = options.document ?? {};
     this.#fallbacks = new FallbackPages(development, this.logger);
     this.http.notFound((c) => this.#fallbacks.notFound(c));
     this.http.onError((error, c) => this.#fallbacks.failed(error, c));
@@ -160,9 +163,9 @@ export class App {
     pages.limitRate(pages.register(component), options.framesPerSecond);
     if (options.shell !== undefined) pages.register(options.shell);
     // What is wrong with the document is told now, not to the first visitor.
-    this.#pages.document(options);
+    this.#pages.document({ ...this.#document, ...options });
     // Parameters that a path of this type has are in every visit of it.
-    const given = options as PageOptions<P>;
+    const given = { ...this.#document, ...options } as PageOptions<P>;
     const respond = pageRoute(path, component, given, { renderer: this.#pages, maxUrlLength: limits.maxUrlLength });
     this.#pagePaths.add(path);
     this.http.on(['GET', 'POST'], [path], respond);
@@ -306,9 +309,12 @@ export class App {
     status: number,
   ): Response | Promise<Response> {
     const current = currentRequest();
+    if (current !== undefined && current.request.url.length > this.#live.limits.maxUrlLength) {
+      return new Response('This address is too long.', { status: 414 });
+    }
     const route = current === undefined ? undefined : routeOf(visitOf(current.request, {}));
     return this.#pages.respond(
-      this.#pages.ready({ ...pageRequest(component, options), route }, options, status),
+      this.#pages.ready({ ...pageRequest(component, options), route }, { ...this.#document, ...options }, status),
       current,
     );
   }

@@ -34,7 +34,7 @@ test('viewers in the same state get the same, up to what is their own', () => {
   const [first, second, third] = ['a', 'b', 'c'].map((key) => document.write(page, head, 'sealed.', key).toString());
   expect(second?.replace(/b(?="><\/template)/, 'a')).toBe(first);
   expect(third?.replace(/c(?="><\/template)/, 'a')).toBe(first);
-  expect(first).toMatch(/<title>Ä<.*<meta name="robots" content="&quot;none&quot;">/);
+  expect(first).toMatch(/<title>Ä<.*<meta name="robots" content="&quot;none&quot;" data-page>/);
   expect(first).toMatch(/<div id="nopal">Hello …<\/div>.* data-token="sealed\.a"><\/template><\/body><\/html>$/);
 });
 

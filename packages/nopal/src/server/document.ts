@@ -144,9 +144,8 @@ export class PageDocument {
 }
 
 /** Names what a document says whatever its page: documents of the same name are the same. */
-export function documentName({ lang, stylesheets, transports, paceMs }: FrameOptions): string {
-  const parts = [lang, stylesheets, transports, paceMs];
-  return parts.every((part) => part === undefined) ? '' : shortName(JSON.stringify(parts));
+export function documentName({ lang = 'en', stylesheets = [], transports, paceMs = 0 }: FrameOptions): string {
+  return shortName(JSON.stringify([lang, stylesheets, transports, paceMs]));
 }
 
 /** What a page's options say of its head. */
@@ -154,9 +153,10 @@ export function headOf({ title = '', description, meta }: HeadOptions): Head {
   return { title, meta: description === undefined ? (meta ?? {}) : { description, ...meta } };
 }
 
+/** Marked as the page's own, which go with it; what scripts and extensions add to a head stays. */
 function metaElements(meta: Head['meta']): string {
   return Object.entries(meta)
-    .map(([name, text]) => `<meta name="${escapeAttribute(name)}" content="${escapeAttribute(text)}">`)
+    .map(([name, text]) => `<meta name="${escapeAttribute(name)}" content="${escapeAttribute(text)}" data-page>`)
     .join('');
 }
 

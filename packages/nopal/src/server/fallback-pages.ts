@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { NotFound, Redirect } from '../ui/outcome.ts';
 import { answerOutcome } from './page-route.ts';
 
+const NO_PAGE = 'There is no such page.';
 const SOMETHING_WRONG = 'Something went wrong on the server. It was logged; please try again.';
 
 /** What visitors get where there is no page, or where one fails. */
@@ -23,16 +24,16 @@ export class FallbackPages {
 
   /** Answers a request for what is not there. */
   notFound(c: Context): Response | Promise<Response> {
-    return this.notFoundPage?.(c.req.raw) ?? c.text('There is no such page.', 404);
+    return this.notFoundPage?.(c.req.raw) ?? c.text(NO_PAGE, 404);
   }
 
   /** Answers a request whose handler threw. */
   async failed(error: Error, c: Context): Promise<Response> {
     // A middleware's answer, such as 401.
     if (error instanceof HTTPException) return error.getResponse();
-    if (error instanceof NotFound) return this.notFound(c);
+    if (error instanceof Redirect) return answerOutcome(error, c.req.raw);
+    if (error instanceof NotFound) return this.#notFoundFor(c);
     const { method, path } = c.req;
-    if (error instanceof Redirect) return answerOutcome(error, method);
     this.#logger.error({ err: error, method, path }, `${method} ${path} failed`);
     try {
       const shown = await this.errorPage?.(c.req.raw, this.#isDevelopment ? error.message : SOMETHING_WRONG);
@@ -41,5 +42,15 @@ export class FallbackPages {
       this.#logger.error({ err: again }, 'the error page failed too');
     }
     return c.text(SOMETHING_WRONG, 500);
+  }
+
+  /** The app's page may be what says that there is none. */
+  async #notFoundFor(c: Context): Promise<Response> {
+    try {
+      return await this.notFound(c);
+    } catch (error) {
+      this.#logger.error({ err: error }, 'the not-found page failed too');
+      return c.text(NO_PAGE, 404);
+    }
   }
 }

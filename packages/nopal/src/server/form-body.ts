@@ -3,9 +3,9 @@ export type FormBody = Readonly<Record<string, string | readonly string[]>>;
 
 const FORM_TYPE = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
 
-/** Whether a request is a form that a browser posts, and nobody has read it. */
-export function isFormPost(request: Request): boolean {
-  return request.method === 'POST' && !request.bodyUsed && FORM_TYPE.test(request.headers.get('content-type') ?? '');
+/** Whether a request's body is a form. */
+export function isForm(request: Request): boolean {
+  return FORM_TYPE.test(request.headers.get('content-type') ?? '');
 }
 
 /**

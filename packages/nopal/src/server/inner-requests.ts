@@ -1,6 +1,6 @@
 import { NopalError } from '../protocol/error.ts';
 import type { Visitor } from '../protocol/connection.ts';
-import type { Destination, Destinations } from '../live/destination.ts';
+import type { Destination, Destinations, FindOptions } from '../live/destination.ts';
 import type { PageSource } from '../live/page.ts';
 import { answering } from './requests.ts';
 import { PURPOSE_HEADER } from './visit.ts';
@@ -29,16 +29,17 @@ export class InnerRequests implements Destinations {
   }
 
   /** @inheritdoc */
-  async find(url: string, visitor: Visitor, isPrefetch: boolean): Promise<Destination> {
+  async find(url: string, visitor: Visitor, { isPrefetch, signal }: FindOptions): Promise<Destination> {
     const host = [visitor.headers['host']].flat()[0] ?? 'localhost';
-    const origin = `${'encrypted' in visitor.socket ? 'https' : 'http'}://${host}`;
+    const { origin } = new URL(`${visitor.socket.encrypted === true ? 'https' : 'http'}://${host}`);
     let target = new URL(url, origin);
-    const load: Destination = { kind: 'load', url };
+    const load: Destination = { kind: 'load' };
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       if (target.origin !== origin) return load;
       const pages: PageSource[] = [];
       const request = new Request(new URL(target.pathname + target.search, origin), {
         headers: headersOf(visitor, isPrefetch),
+        ...(signal && { signal }),
       });
       const response = await answering({ request, takePage: (source) => void pages.push(source) }, () =>
         this.#fetch(request, { incoming: visitor }),

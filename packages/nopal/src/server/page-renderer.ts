@@ -7,8 +7,9 @@ import { NopalError } from '../protocol/error.ts';
 import { isOriginAllowed, type OriginPolicy } from '../transport/origin.ts';
 import { FORM_FIELD } from '../protocol/form-field.ts';
 import { documentName, PageDocument, type DocumentHost, type FrameOptions } from './document.ts';
-import { isFormPost, readForm } from './form-body.ts';
+import { isForm, readForm } from './form-body.ts';
 import { PAGE_HEADER } from './inner-requests.ts';
+import { locationOf } from './location.ts';
 import type { CurrentRequest } from './requests.ts';
 
 const HEADERS: Readonly<Record<string, string>> = {
@@ -79,7 +80,10 @@ export class PageRenderer {
    */
   respond(page: ReadyPage, current: CurrentRequest | undefined): Response | Promise<Response> {
     if (current?.takePage !== undefined) return this.#handOver(page, current.takePage);
-    if (current !== undefined && isFormPost(current.request)) return this.#submit(page, current.request);
+    if (current?.request.method === 'POST' && isForm(current.request) && page.status < 400) {
+      if (!current.request.bodyUsed) return this.#submit(page, current.request);
+      if (current.isPageRoute === true) throw formWasRead(current.request);
+    }
     return this.#html(page, this.#parts.live.open(page.source));
   }
 
@@ -93,7 +97,10 @@ export class PageRenderer {
   #handOver({ source, status }: ReadyPage, take: (source: PageSource) => void): Response {
     const { live } = this.#parts;
     // Nobody will claim this one, so that it must not take the place of one that somebody will.
-    live.viewers.release(live.mount(source));
+    const viewer = live.mount(source);
+    // What could not be loaded again is not entered either.
+    live.tokenOf(viewer);
+    live.viewers.release(viewer);
     take(source);
     return new Response(null, { status, headers: { [PAGE_HEADER]: '1' } });
   }
@@ -101,7 +108,10 @@ export class PageRenderer {
   async #submit(page: ReadyPage, request: Request): Promise<Response> {
     const { live, events, origins } = this.#parts;
     // A page of another site must not act as the visitor whose cookies come with its request.
-    if (!isOriginAllowed({ headers: Object.fromEntries(request.headers) }, origins)) {
+    const { headers } = request;
+    // Under some referrer policies the Origin of a page's own forms is "null"; this header no script can set.
+    const isOwn = headers.get('sec-fetch-site') === 'same-origin';
+    if (!isOwn && !isOriginAllowed({ headers: Object.fromEntries(headers) }, origins)) {
       return refuse(403, 'origin-refused', 'This form was sent from a page of another site.', 'Open the page here.');
     }
     const data = await readForm(request, live.limits.maxFormBytes);
@@ -124,7 +134,8 @@ export class PageRenderer {
     try {
       const to = await events.submit(viewer, name, data);
       if (to === false) return formNotFound();
-      if (to !== undefined) return new Response(null, { status: 303, headers: { location: to.url } });
+      if (to !== undefined)
+        return new Response(null, { status: 303, headers: { location: locationOf(to.url, request) } });
       live.flusher.settleNow(viewer);
       shown = true;
       return this.#html(page, viewer);
@@ -132,6 +143,14 @@ export class PageRenderer {
       if (!shown) live.viewers.release(viewer);
     }
   }
+}
+
+function formWasRead({ url }: Request): NopalError {
+  return new NopalError(
+    'form-not-found',
+    `A form was posted to ${new URL(url).pathname}, but a middleware had read the body, so that its handler was not run.`,
+    'Leave the body of pages to nopal; what limits its size is limits.maxFormBytes.',
+  );
 }
 
 function formNotFound(): Response {

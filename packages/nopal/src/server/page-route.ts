@@ -3,7 +3,9 @@ import type { Component } from '../ui/component.ts';
 import { isOutcome, NotFound, Redirect } from '../ui/outcome.ts';
 import { pageRequest, type Outcome, type PageOptions, type RenderOptions } from './page-options.ts';
 import type { PageRenderer, ReadyPage } from './page-renderer.ts';
-import { currentRequest } from './requests.ts';
+import { isForm } from './form-body.ts';
+import { locationOf } from './location.ts';
+import { currentRequest, type CurrentRequest } from './requests.ts';
 import { routeOf, visitOf, type Visit } from './visit.ts';
 
 /** What a route of a page is made with. */
@@ -29,24 +31,28 @@ export function pageRoute<P extends object>(
   const make = (visit: Visit, made: RenderOptions<P>): ReadyPage =>
     renderer.ready({ ...pageRequest(component, made), route: routeOf(visit) }, made, made.status ?? 200);
   return (c) => {
-    const current = currentRequest();
-    const { url } = c.req;
+    const { url, raw } = c.req;
+    if (c.req.method === 'POST' && !isForm(raw)) return c.text('Pages take forms alone.', 415);
+    const current: CurrentRequest = { ...currentRequest(), request: raw, isPageRoute: true };
     if (isSame && !url.includes('?')) {
-      ready ??= make(visitOf(c.req.raw, {}), withRouteProps(component, options as RenderOptions<P>, c.req.raw, {}));
+      // By the path of the route: a visitor may spell it otherwise, `/%75sers`, and all others get the same page.
+      const visit = { ...visitOf(c.req.raw, {}), path };
+      ready ??= make(visit, withRouteProps(component, options as RenderOptions<P>, c.req.raw, {}));
       return renderer.respond(ready, current);
     }
     if (url.length > maxUrlLength) return c.text('This address is too long.', 414);
     const visit = visitOf(c.req.raw, c.req.param());
     return optionsOf(component, options, visit).then((made) =>
-      isOutcome(made) ? answerOutcome(made, c.req.method) : renderer.respond(make(visit, made), current),
+      isOutcome(made) ? answerOutcome(made, raw) : renderer.respond(make(visit, made), current),
     );
   };
 }
 
 /** Sends the visitor elsewhere; that there is no such page is for the app to say. */
-export function answerOutcome(outcome: Outcome, method: string): Response {
+export function answerOutcome(outcome: Outcome, request: Request): Response {
   if (outcome instanceof NotFound) throw outcome;
-  return new Response(null, { status: method === 'POST' ? 303 : 302, headers: { location: outcome.url } });
+  const status = request.method === 'POST' ? 303 : 302;
+  return new Response(null, { status, headers: { location: locationOf(outcome.url, request) } });
 }
 
 /** The options of a page for one visit; where the visitor is to be instead, if the guard or the props say so. */

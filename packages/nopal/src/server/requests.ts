@@ -4,6 +4,8 @@ import type { PageSource } from '../live/page.ts';
 /** A request that is being answered. */
 export interface CurrentRequest {
   readonly request: Request;
+  /** Whether nobody but the page can want what is posted: its own route, not one of the app's. */
+  readonly isPageRoute?: boolean;
   /** Set when somebody moves to another page in place: takes the page instead of its HTML. */
   readonly takePage?: (source: PageSource) => void;
 }

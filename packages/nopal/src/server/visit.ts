@@ -30,7 +30,7 @@ export interface Visit<Path extends string = string> extends RouteProps<Path> {
   readonly path: string;
   /**
    * The request, with its cookies and other headers. Where a page changes in place there is none of its own: then its
-   * headers are those by which the browser connected.
+   * headers are those by which the browser connected, with `Sec-Purpose: prefetch` if the page is only prepared.
    */
   readonly request: Request;
   /** Whether the page is only prepared, since the visitor may want it soon: nobody has seen it yet. */
@@ -55,5 +55,6 @@ export function visitOf(request: Request, params: Readonly<Record<string, string
 
 /** Where the page of a visit is. */
 export function routeOf({ url, path, params, query }: Visit): Route {
-  return { path, search: url.search, params, query };
+  // Two slashes at the beginning would name another host, wherever the address is used.
+  return { path: path.replace(/^\/{2,}/, '/'), search: url.search, params, query };
 }

@@ -1,8 +1,9 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CLOSE_CODES, type CloseReason, type Connection, type Receiver, type Visitor } from '../protocol/connection.ts';
 import type { Frame } from '../protocol/frames.ts';
 import type { TransportName } from '../protocol/transports.ts';
 import { CLOSE_MS } from './options.ts';
+import { visitorOf } from './visitor.ts';
 
 /** Who is not known yet: before the first request of a connection. */
 const NOBODY: Visitor = { headers: {}, socket: {} };
@@ -30,6 +31,8 @@ export abstract class BaseConnection implements HttpConnection {
   #receiver: Receiver | undefined;
   #batches = 0;
   #visitor: Visitor = NOBODY;
+  /** What that was read from. */
+  #request: IncomingMessage | undefined;
 
   /** @param over called once, when the connection is over */
   constructor(id: string, over: (connection: HttpConnection) => void) {
@@ -39,7 +42,11 @@ export abstract class BaseConnection implements HttpConnection {
 
   /** @inheritdoc */
   get visitor(): Visitor {
-    this.#visitor = this.response?.req ?? this.#visitor;
+    const request = this.response?.req;
+    if (request !== undefined && request !== this.#request) {
+      this.#request = request;
+      this.#visitor = visitorOf(request);
+    }
     return this.#visitor;
   }
 

@@ -7,6 +7,7 @@ import { encodeTextFrame } from './text-frame.ts';
 import { CLOSE_MS, mostKept, type TransportOptions } from './options.ts';
 import { isOriginAllowed } from './origin.ts';
 import { messageTooLarge } from './too-large.ts';
+import { visitorOf } from './visitor.ts';
 
 /** What the WebSocket transport is made with. */
 export interface WebSocketOptions extends TransportOptions {
@@ -68,11 +69,9 @@ export class WebSocketTransport {
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   }
 
-  #open(socket: WebSocket, stream: Duplex, { headers }: IncomingMessage): void {
+  #open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
     const { accept, failed, limits } = this.#options;
-    const receiver: Receiver = accept(
-      new WebSocketConnection(socket, stream, { headers, socket: stream }, mostKept(limits)),
-    );
+    const receiver: Receiver = accept(new WebSocketConnection(socket, stream, visitorOf(request), mostKept(limits)));
     // What ws refuses (too large, malformed) ends in an error and then a close with the right code.
     socket.on('error', (error) => failed(isTooLarge(error) ? messageTooLarge(limits.maxMessageBytes, error) : error));
     socket.on('close', () => receiver.closed());

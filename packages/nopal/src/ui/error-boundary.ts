@@ -7,9 +7,12 @@ import { sharedInProcess } from './global.ts';
 import { useState } from './hooks.ts';
 import type { Child } from './jsx-types.ts';
 
+/** What visitors are told of any error. */
+const FAILED = 'Something went wrong.';
+
 /** What a boundary's fallback is told. */
 export interface BoundaryFailure {
-  /** What was thrown: its message. The log has all of it. */
+  /** In development the message of what was thrown, else a sentence in general words. The log has all of it. */
   readonly error: { readonly message: string };
   /** Mounts what the boundary is around anew; for a handler. */
   readonly retry: () => void;
@@ -62,9 +65,13 @@ export function isErrorBoundary(component: AnyComponent): boolean {
   return component === ErrorBoundary;
 }
 
-/** The cells of a boundary that shows its fallback. */
-export function cellsOfFailure(error: unknown): readonly Cell[] {
-  const value = admit({ message: messageOf(error) }, undefined, 'the error');
+/**
+ * The cells of a boundary that shows its fallback.
+ *
+ * @param development whether it may show what was thrown, which is not meant for visitors
+ */
+export function cellsOfFailure(error: unknown, development: boolean): readonly Cell[] {
+  const value = admit({ message: development ? messageOf(error) : FAILED }, undefined, 'the error');
   return [{ kind: 'state', key: undefined, value }];
 }
 

@@ -1,5 +1,5 @@
 import type { FieldErrors } from './form-errors.ts';
-import { looksSecret, type FieldKind, type FieldKinds } from './form-kinds.ts';
+import { kindOf, type FieldKind } from './form-kinds.ts';
 import { valueAt } from './form-values.ts';
 
 /** What every field of a form is given. */
@@ -47,7 +47,8 @@ export interface FieldSource {
   readonly id: string;
   readonly values: unknown;
   readonly errors: FieldErrors;
-  readonly kinds: FieldKinds;
+  /** Where the kind of each field is noted. */
+  readonly kinds: Map<string, FieldKind>;
 }
 
 /** The props of a field, as `form.field` promises them. */
@@ -55,7 +56,8 @@ export function fieldProps(source: FieldSource, name: string, type?: string, val
   const { kinds, values } = source;
   const ticked = type === 'checkbox' || type === 'radio';
   const own = value === undefined ? undefined : String(value);
-  kinds.note(name, kindOf(name, type, own !== undefined));
+  const kind = kindOf(name, type, own !== undefined);
+  kinds.set(name, kind);
   const kept = valueAt(values, name);
   const common = commonProps(source, ticked && own !== undefined ? `${name}.${own}` : name, name);
   if (ticked) {
@@ -63,7 +65,7 @@ export function fieldProps(source: FieldSource, name: string, type?: string, val
     return { ...common, type, ...(own !== undefined && { value: own }), defaultChecked } as FieldProps;
   }
   if (type === 'multiple') return { ...common, multiple: true, defaultValue: textsOf(kept) } as FieldProps;
-  const text = kinds.of(name) === 'secret' || type === 'file' ? undefined : textsOf(kept)[0];
+  const text = kind === 'secret' || type === 'file' ? undefined : textsOf(kept)[0];
   return {
     ...common,
     ...(type !== undefined && { type }),
@@ -92,24 +94,6 @@ function errorId(id: string, name: string): string {
 /** Ids are named in lists that blanks separate. */
 function idOf(form: string, place: string): string {
   return `${form}-${place.replaceAll(/\s/g, '_')}`;
-}
-
-function kindOf(name: string, type: string | undefined, hasValue: boolean): FieldKind {
-  switch (type) {
-    case 'checkbox':
-      return hasValue ? 'list' : 'flag';
-    case 'multiple':
-      return 'list';
-    case 'number':
-    case 'range':
-      return 'number';
-    case 'password':
-      return 'secret';
-    case undefined:
-      return looksSecret(name) ? 'secret' : 'text';
-    default:
-      return 'text';
-  }
 }
 
 /** A value as a field can show it: texts, of which most fields show the first. */

@@ -1,4 +1,3 @@
-import type { ComponentInfo } from './component.ts';
 import { sharedInProcess } from './global.ts';
 
 /**
@@ -7,58 +6,54 @@ import { sharedInProcess } from './global.ts';
  */
 export type FieldKind = 'text' | 'number' | 'flag' | 'list' | 'secret';
 
-/** How many fields of a component's form are remembered by name. */
-const MAX_FIELDS = 1000;
+/** The kinds of a form's fields, by their names. */
+export type FieldKinds = ReadonlyMap<string, FieldKind>;
 
-const remembered = sharedInProcess(
-  'form-kinds',
-  () => new WeakMap<ComponentInfo, Map<string, Map<string, FieldKind>>>(),
-);
+// Beside the events, not in them: what an event carries is what the browser sent.
+const finders = sharedInProcess('form-kinds', () => new WeakMap<object, () => FieldKinds>());
+
+/** Says how the fields are found of the form that an event is about: those that its viewer has, nobody else's. */
+export function noteForm(event: object, find: () => FieldKinds): void {
+  finders.set(event, find);
+}
 
 /**
- * The kinds of a form's fields. Each render says them anew; for fields in nested components, which are not rendered
- * when the form's handler runs, they are remembered by component.
+ * The kinds of the fields in the form that an event is about.
+ *
+ * @param given what the form's own component said of its fields, which counts more than what they look like; all there
+ * is for an event that a handler made itself
  */
-export class FieldKinds {
-  readonly #here = new Map<string, FieldKind>();
-  readonly #elsewhere: Map<string, FieldKind>;
+export function kindsFor(event: object, given: FieldKinds): FieldKinds {
+  const found = finders.get(event)?.();
+  if (found === undefined) return given;
+  return new Map([...found].map(([name, kind]) => [name, given.get(name) ?? kind]));
+}
 
-  /** @param form tells several forms of a component apart */
-  constructor(info: ComponentInfo, form: string) {
-    let forms = remembered.get(info);
-    if (forms === undefined) remembered.set(info, (forms = new Map()));
-    let fields = forms.get(form);
-    if (fields === undefined) forms.set(form, (fields = new Map()));
-    this.#elsewhere = fields;
-  }
-
-  /** Notes a field that is rendered. */
-  note(name: string, kind: FieldKind): void {
-    this.#here.set(name, kind);
-    if (this.#elsewhere.size < MAX_FIELDS || this.#elsewhere.has(name)) this.#elsewhere.set(name, kind);
-  }
-
-  /** Whether there is such a field. */
-  has(name: string): boolean {
-    return this.#elsewhere.has(name);
-  }
-
-  /** What a field's text stands for. */
-  of(name: string): FieldKind {
-    return this.#here.get(name) ?? this.#elsewhere.get(name) ?? (looksSecret(name) ? 'secret' : 'text');
-  }
-
-  /** The fields of which a form sends nothing while nothing is chosen. */
-  *silent(): Iterable<readonly [name: string, kind: 'flag' | 'list']> {
-    for (const [name, kind] of new Map([...this.#elsewhere, ...this.#here])) {
-      // A row of a list that nested components rendered once may be gone by now.
-      const isGone = !this.#here.has(name) && /(?:^|\.)\d/.test(name);
-      if ((kind === 'flag' || kind === 'list') && !isGone) yield [name, kind];
-    }
+/**
+ * The kind of a field.
+ *
+ * @param type that of the `<input>`; `multiple` stands for a `<select multiple>`
+ * @param hasValue whether it has a `value` of its own, by which a checkbox is one of several
+ */
+export function kindOf(name: string, type: string | undefined, hasValue: boolean): FieldKind {
+  switch (type) {
+    case 'checkbox':
+      return hasValue ? 'list' : 'flag';
+    case 'multiple':
+      return 'list';
+    case 'number':
+    case 'range':
+      return 'number';
+    case 'password':
+      return 'secret';
+    case undefined:
+      return kindByName(name);
+    default:
+      return 'text';
   }
 }
 
-/** Whether a field is likely to be a password, whatever its type is said to be. */
-export function looksSecret(name: string): boolean {
-  return /passw|passphrase|passcode/i.test(name);
+/** The kind of a field of which only the name is known: what is likely to be a password is taken for one. */
+export function kindByName(name: string): FieldKind {
+  return /passw|passphrase|passcode/i.test(name) ? 'secret' : 'text';
 }

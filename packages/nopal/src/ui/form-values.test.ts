@@ -2,15 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { admit } from './data.ts';
 import type { FormFields } from './event-types.ts';
-import { FieldKinds, type FieldKind } from './form-kinds.ts';
+import type { FieldKind } from './form-kinds.ts';
 import { readFormValues, typedValues, valueAt } from './form-values.ts';
 
-const kindsOf = (noted: Record<string, FieldKind> = {}): FieldKinds => {
-  const component = { serial: '', name: '', id: undefined, keys: new Set<string>(), sameProps: undefined };
-  const kinds = new FieldKinds(component, 'form');
-  for (const [name, kind] of Object.entries(noted)) kinds.note(name, kind);
-  return kinds;
-};
+const kindsOf = (kinds: Record<string, FieldKind> = {}): Map<string, FieldKind> => new Map(Object.entries(kinds));
 
 test('texts stay texts, repeated names lists', () => {
   expect(readFormValues({ name: ' Ann ', tag: ['a', 'b'] }, kindsOf())).toEqual({ name: ' Ann ', tag: ['a', 'b'] });
@@ -55,17 +50,6 @@ test('what is typed is kept but for passwords, by kind or by name', () => {
   expect(readFormValues(data, kinds)).toEqual(data);
 });
 
-test('kinds are remembered for fields of nested components, but not for rows that may be gone', () => {
-  const component = { serial: '', name: '', id: undefined, keys: new Set<string>(), sameProps: undefined };
-  const rendered = new FieldKinds(component, 'form');
-  rendered.note('agree', 'flag');
-  rendered.note('rows.3.done', 'flag');
-  const handler = new FieldKinds(component, 'form');
-  expect(readFormValues({ 'rows.0.title': 'x' }, handler)).toEqual({ agree: false, rows: [{ title: 'x' }] });
-  expect(readFormValues({ 'rows.3.done': 'on' }, handler)).toEqual({ agree: false, rows: { 3: { done: true } } });
-  expect(readFormValues({}, new FieldKinds(component, 'another'))).toEqual({});
-});
-
 test('a value is found by its name, whole or in parts, and nothing else is', () => {
   const values = { 'a.b': 'whole', a: { c: { d: 1 } }, list: [{ e: 2 }] };
   expect(['a.b', 'a.c.d', 'list.0.e'].map((name) => valueAt(values, name))).toEqual(['whole', 1, 2]);
@@ -84,8 +68,7 @@ test('whatever a browser sends, values are data, and no prototype is touched', (
   fc.assert(
     fc.property(fc.array(fc.tuple(name, field)), fc.array(fc.tuple(name, kind)), (fields, noted) => {
       const data = Object.assign(Object.create(null), Object.fromEntries(fields)) as FormFields;
-      const kinds = kindsOf();
-      for (const [each, its] of noted) kinds.note(each, its);
+      const kinds = new Map(noted);
       for (const values of [readFormValues(data, kinds), typedValues(data, kinds)]) {
         expect(() => admit(values, undefined, 'values')).not.toThrow();
         for (const [each] of fields) valueAt(values, each);

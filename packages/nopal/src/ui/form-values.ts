@@ -1,6 +1,6 @@
 import type { Data } from './data.ts';
 import type { FormFields } from './event-types.ts';
-import type { FieldKind, FieldKinds } from './form-kinds.ts';
+import { kindByName, type FieldKind, type FieldKinds } from './form-kinds.ts';
 
 /** How deep a field's name may lead. */
 const MAX_PARTS = 32;
@@ -24,11 +24,13 @@ export function typedValues(data: FormFields, kinds: FieldKinds): Record<string,
 
 function collect(data: FormFields, kinds: FieldKinds, read: ReadText): Record<string, Data> {
   const fields = Object.entries(data).map(([name, field]): readonly [string, FormLeaf | undefined] => {
-    const kind = kinds.of(name);
+    const kind = kinds.get(name) ?? kindByName(name);
     return [name, kind === 'flag' ? true : kind === 'list' ? [field].flat() : read(field, kind)];
   });
-  for (const [name, kind] of kinds.silent()) {
-    if (!Object.hasOwn(data, name)) fields.push([name, kind === 'list' ? [] : false]);
+  // Of these a form sends nothing while nothing is chosen.
+  for (const [name, kind] of kinds) {
+    const isSilent = kind === 'flag' || kind === 'list';
+    if (isSilent && !Object.hasOwn(data, name)) fields.push([name, kind === 'list' ? [] : false]);
   }
   const root: Node = new Map();
   // `a` before `a.b`, so that the outcome does not depend on their order in the form.

@@ -26,7 +26,9 @@ export type LinkProps = Omit<JSX.IntrinsicElements['a'], 'href' | 'key'> & {
  * ```
  */
 export function Link({ href, replace, prefetch, end, ...rest }: LinkProps): Child {
-  const current = currency(usePath(), pathOf(href), end === true);
+  const path = usePath();
+  const target = targetOf(href, path);
+  const current = target === undefined ? undefined : currency(path, target, end === true);
   const words = [replace === true ? 'replace' : '', prefetch === false ? 'no-prefetch' : ''];
   const props = {
     href,
@@ -37,8 +39,16 @@ export function Link({ href, replace, prefetch, end, ...rest }: LinkProps): Chil
   return makeElement('a', props, null, false);
 }
 
-function pathOf(href: string): string {
-  return /^[^?#]*/.exec(href)?.[0] ?? '';
+/** Stands for the host of the app, which a link does not know. */
+const HERE = 'http://n';
+
+/** The path that a link names, encoded as that of a page is; none when it names only a query, or another host. */
+function targetOf(href: string, path: string): string | undefined {
+  const base = `${HERE}${path}`;
+  // All tabs of a page (`?tab=log`) would be current.
+  if (/^(?:[?#]|$)/.test(href) || !URL.canParse(href, base)) return undefined;
+  const { origin, pathname } = new URL(href, base);
+  return origin === HERE ? pathname : undefined;
 }
 
 function currency(path: string, target: string, end: boolean): 'page' | 'true' | undefined {

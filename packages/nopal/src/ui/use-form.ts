@@ -2,7 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { FormPageEvent, InputPageEvent } from './event-types.ts';
 import { cleanErrors, errorsAmong, validate, type FieldErrors, type Validated } from './form-errors.ts';
 import { errorProps, fieldProps } from './form-fields.ts';
-import { FieldKinds } from './form-kinds.ts';
+import { kindsFor, type FieldKind, type FieldKinds } from './form-kinds.ts';
 import type { Form, FormOptions, FormProps, FormStatus, PlainFormOptions, SchemaFormOptions } from './form-types.ts';
 import { readFormValues, typedValues } from './form-values.ts';
 import { currentFrame } from './frame.ts';
@@ -56,8 +56,9 @@ export function useForm({
   onSubmit,
   validateOn = 'submit',
 }: FormOptions<Values, never> & { readonly schema?: StandardSchemaV1 | undefined } = {}): Form<Values> {
-  const { info, scope, cells } = currentFrame('useForm');
-  const kinds = new FieldKinds(info, `${scope}${cells.length}`);
+  // Outside of a component it is this hook that says so, not the first that it is made of.
+  currentFrame('useForm');
+  const given = new Map<string, FieldKind>();
   const [values, setValues] = useState<Values>(initial, { key: 'values' });
   const [errors, setErrors] = useState<FieldErrors>(NO_ERRORS, { key: 'errors' });
   const [status, setStatus] = useState<FormStatus>('idle', { key: 'status' });
@@ -65,7 +66,7 @@ export function useForm({
   const id = useId();
   let isRefused = false;
 
-  const check = (data: FormPageEvent['data']): Validated<unknown> | Promise<Validated<unknown>> =>
+  const check = (data: FormPageEvent['data'], kinds: FieldKinds): Validated<unknown> | Promise<Validated<unknown>> =>
     schema === undefined ? { value: data } : validate(schema, readFormValues(data, kinds));
 
   const refuse = (given: Readonly<Record<string, string | undefined>>): void => {
@@ -76,12 +77,13 @@ export function useForm({
 
   const submit = async (event: FormPageEvent): Promise<unknown> => {
     const data = dataOf(event);
+    const kinds = kindsFor(event, given);
     setValues(typedValues(data, kinds));
     setCourse((course) => ({ ...course, touched: null }));
     setStatus('pending');
     isRefused = false;
     try {
-      const checked = await check(data);
+      const checked = await check(data, kinds);
       if ('errors' in checked) {
         refuse(checked.errors);
         return undefined;
@@ -99,11 +101,12 @@ export function useForm({
 
   const change = async (event: InputPageEvent): Promise<void> => {
     const data = dataOf(event);
+    const kinds = kindsFor(event, given);
     const { name } = event.target;
     const shown = touched === null || !kinds.has(name) ? touched : [...new Set([...touched, name])];
     setValues(typedValues(data, kinds));
     setCourse((course) => ({ ...course, touched: shown }));
-    const checked = await check(data);
+    const checked = await check(data, kinds);
     const found = 'errors' in checked ? checked.errors : NO_ERRORS;
     setErrors(shown === null ? found : errorsAmong(found, shown));
   };
@@ -115,7 +118,7 @@ export function useForm({
     ...(schema !== undefined && validateOn === 'change' && { onChange: change }),
     ...(resets > 0 && { 'data-reset': resets }),
   };
-  const source = { id, values, errors, kinds };
+  const source = { id, values, errors, kinds: given };
   const form = {
     props,
     values,

@@ -109,7 +109,8 @@ test('a failure that tells a viewer’s own id is told to no other', () => {
     const [late] = useState(false);
     return <ErrorBoundary fallback={({ error }) => error.message}>{late ? <Telling /> : null}</ErrorBoundary>;
   };
-  const bench = new LiveBench();
+  // Else nobody would be told anything of what was thrown.
+  const bench = new LiveBench({}, true);
   bench.live.report = () => undefined;
   const viewers = [bench.open(Late), bench.open(Late)];
   bench.updater.broadcastStateUpdate('late', true);

@@ -287,3 +287,35 @@ test('a page that throws when it is loaded is no page, in a shell as without one
   expect(await Promise.all(['/plain', '/shell', '/careful', '/lost'].map(status))).toEqual([500, 500, 200, 404]);
   expect((await TestPage.open(running, '/careful')).text('p')).toBe('unwell');
 });
+
+test.each([
+  [true, 'the password of the database is geheim'],
+  [false, 'Something went wrong.'],
+])('what was thrown is told to developers alone: development %s', async (development, told) => {
+  const Leaky = () => {
+    const [isBroken] = useState(false);
+    if (isBroken) throw new Error('the password of the database is geheim');
+    return <i>well</i>;
+  };
+  const AtOnce = (): never => {
+    throw new Error('the password of the database is geheim');
+  };
+  const fallback = ({ error }: BoundaryFailure) => <b>{error.message}</b>;
+  const Site = () => (
+    <>
+      <ErrorBoundary fallback={fallback}>
+        <Leaky />
+      </ErrorBoundary>
+      <ErrorBoundary fallback={fallback}>
+        <AtOnce />
+      </ErrorBoundary>
+    </>
+  );
+  const running = await serve((app) => app.page('/', Site), { development });
+  const page = await TestPage.open(running);
+  expect([page.text('i'), page.text('b')]).toEqual(['well', told]);
+  running.app.updater.broadcastStateUpdate('isBroken', true);
+  await until(() => page.root.querySelectorAll('b').length === 2);
+  expect(page.text('b')).toBe(told);
+  expect(JSON.stringify(running.coded('render-failed'))).toContain('geheim');
+});

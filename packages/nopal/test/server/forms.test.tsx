@@ -47,6 +47,8 @@ function Board() {
   );
 }
 
+const Lost = () => <p>lost</p>;
+
 const start = (limits = {}): Promise<RunningApp> =>
   serve(
     (app) => {
@@ -171,4 +173,52 @@ test('the same forms work over the connection', async () => {
   const page = await TestPage.open(app, '/board');
   await page.answer(page.raise('#one', 'submit', { data: { text: 'live' } }));
   await page.shows('live', '#one-said');
+});
+
+test("the page's own forms are taken under any referrer policy, those of others are not", async () => {
+  const app = await start();
+  const own = await post(app, 'one', [['text', 'x']], '/board', {
+    headers: { origin: 'null', 'sec-fetch-site': 'same-origin' },
+  });
+  expect(own.status).toBe(200);
+  for (const site of ['cross-site', 'same-site', 'none']) {
+    const other = await post(app, 'one', [], '/board', { headers: { origin: 'null', 'sec-fetch-site': site } });
+    expect([site, other.status]).toEqual([site, 403]);
+  }
+});
+
+test('a form that is posted where there is no page gets the page that says so', async () => {
+  const app = await serve((each) => each.page('/board', Board).notFoundPage(Lost));
+  const html = await (await fetch(`${app.url}/board`)).text();
+  const body = new URLSearchParams({ 'nopal-form': nameOf(html, 'one') });
+  const response = await fetch(`${app.url}/gone`, { method: 'POST', body });
+  expect([response.status, (await response.text()).includes('<p>lost</p>')]).toEqual([404, true]);
+});
+
+test('a body that somebody read before is an error, not a form that did nothing', async () => {
+  const app = await serve((each) => {
+    each.http.use('/board', async (c, next) => {
+      if (c.req.method === 'POST') await c.req.parseBody();
+      await next();
+    });
+    each.page('/board', Board);
+  });
+  expect((await post(app, 'one')).status).toBe(500);
+  expect(app.log.some(({ err }) => (err as { code?: string } | undefined)?.code === 'form-not-found')).toBe(true);
+});
+
+test('pages take forms and nothing else', async () => {
+  const app = await start();
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${app.url}/board`, { method: 'POST', body: '{}', headers });
+  expect([response.status, app.app.gauges().viewers.unclaimed]).toEqual([415, 0]);
+});
+
+test('the key of a post is not the secret by which its page is claimed', async () => {
+  const app = await start();
+  log.length = 0;
+  const html = await (await post(app, 'all')).text();
+  const key = (log[0] as { idempotencyKey: string }).idempotencyKey;
+  expect(key).toMatch(/^[\w-]{20,}$/);
+  expect(html).not.toContain(key);
 });

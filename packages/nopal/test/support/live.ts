@@ -31,9 +31,9 @@ export class LiveBench {
   readonly live: Live;
   readonly updater: ComponentStateUpdater;
 
-  constructor(limits: Partial<Limits> = {}) {
+  constructor(limits: Partial<Limits> = {}, development = false) {
     const log = { viewers: silent, render: silent };
-    this.live = new Live({ limits: { ...DEFAULT_LIMITS, ...limits }, secret: undefined, development: false, log });
+    this.live = new Live({ limits: { ...DEFAULT_LIMITS, ...limits }, secret: undefined, development, log });
     this.updater = new ComponentStateUpdater(this.live, silent);
     onTestFinished(() => this.live.end());
   }

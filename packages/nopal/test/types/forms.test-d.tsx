@@ -21,6 +21,10 @@ export function Forms() {
       return redirect('/');
     },
   });
+  // A handler that returns something of its own form says what.
+  const again = useForm({ onSubmit: async (): Promise<void> => again.reset() });
+  // @ts-expect-error otherwise the two ask each other
+  const circular = useForm({ onSubmit: async () => circular.reset() });
   same<string | undefined>(form.errors.email);
   same<'idle' | 'pending' | 'done' | 'failed'>(form.status);
 
