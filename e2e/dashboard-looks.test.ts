@@ -59,7 +59,7 @@ test('dark and light differ in ground, card and text', async () => {
 test('assistive technology gets the bar, the live region and the new link by name', async () => {
   const app = await startExample('--pace', '0.1', '--failure-rate', '0');
   const tab = await browser.open(app.url + dashboard).then((each) => each.connected());
-  const status = tab.page.getByRole('status');
+  const status = tab.page.locator('#nopal').getByRole('status');
   const region = await status.elementHandle();
   await deploy(tab);
   const bar = tab.page.getByRole('progressbar', { name: 'Deployment progress' });
