@@ -35,9 +35,11 @@ export function pageRoute<P extends object>(
     if (c.req.method === 'POST' && !isForm(raw)) return c.text('Pages take forms alone.', 415);
     const current: CurrentRequest = { ...currentRequest(), request: raw, isPageRoute: true };
     if (isSame && !url.includes('?')) {
-      // By the path of the route: a visitor may spell it otherwise, `/%75sers`, and all others get the same page.
-      const visit = { ...visitOf(c.req.raw, {}), path };
-      ready ??= make(visit, withRouteProps(component, options as RenderOptions<P>, c.req.raw, {}));
+      if (ready === undefined) {
+        // By the path of the route: a visitor may spell it otherwise, `/%75sers`, and all others get the same page.
+        const visit = { ...visitOf(raw, {}), path };
+        ready = make(visit, withRouteProps(component, options as RenderOptions<P>, raw, {}));
+      }
       return renderer.respond(ready, current);
     }
     if (url.length > maxUrlLength) return c.text('This address is too long.', 414);
