@@ -185,16 +185,19 @@ test('a page of fixed options goes on being served after a load that failed', as
 const Nothing = () => <p>nothing</p>;
 
 test('what the app says of all documents holds for every page, unless that says otherwise', async () => {
-  const app = await serve(
-    (each) => each.page('/', Page).page('/de', Page, { lang: 'de' }).notFoundPage(Nothing),
-    { document: { lang: 'fr', stylesheets: ['/all.css'] } },
-  );
+  const app = await serve((each) => each.page('/', Page).page('/de', Page, { lang: 'de' }).notFoundPage(Nothing), {
+    document: { lang: 'fr', stylesheets: ['/all.css'] },
+  });
   for (const [path, lang] of [
     ['/', 'fr'],
     ['/de', 'de'],
     ['/nowhere', 'fr'],
   ] as const) {
     const { html } = await TestPage.fetch(app, path);
-    expect([path, html.includes(`<html lang="${lang}">`), html.includes('href="/all.css"')]).toEqual([path, true, true]);
+    expect([path, html.includes(`<html lang="${lang}">`), html.includes('href="/all.css"')]).toEqual([
+      path,
+      true,
+      true,
+    ]);
   }
 });
