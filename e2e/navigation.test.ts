@@ -142,8 +142,9 @@ test('what is pushed before, during and after a navigation arrives in the page t
   await eventually(async () => (await visits(own)).join()).toMatch(/ \/slow$/);
   await push(2);
   await tab.shows('#headline', 'Headline 2');
-  // One arrives together with the page.
-  await Promise.all([push(3), letGo(own), push(4)]);
+  // Some arrive together with the page: one after another, while the page is on its way.
+  const pushed = push(3).then(() => push(4));
+  await Promise.all([letGo(own), pushed]);
   await isAt(tab, 'News', 'Slow', '/slow');
   await tab.shows('#headline', 'Headline 4');
   await push(5);
