@@ -29,7 +29,7 @@ import {
   type RenderOptions,
 } from './page-options.ts';
 import { PageRenderer } from './page-renderer.ts';
-import { pageRoute } from './page-route.ts';
+import { addressTooLong, pageRoute } from './page-route.ts';
 import { answering, currentRequest } from './requests.ts';
 import { Services, type HostedService } from './services.ts';
 import { onStopSignal } from './signals.ts';
@@ -162,10 +162,10 @@ export class App {
     const { pages, limits } = this.#live;
     pages.limitRate(pages.register(component), options.framesPerSecond);
     if (options.shell !== undefined) pages.register(options.shell);
-    // What is wrong with the document is told now, not to the first visitor.
-    this.#pages.document({ ...this.#document, ...options });
     // Parameters that a path of this type has are in every visit of it.
     const given = { ...this.#document, ...options } as PageOptions<P>;
+    // What is wrong with the document is told now, not to the first visitor.
+    this.#pages.document(given);
     const respond = pageRoute(path, component, given, { renderer: this.#pages, maxUrlLength: limits.maxUrlLength });
     this.#pagePaths.add(path);
     this.http.on(['GET', 'POST'], [path], respond);
@@ -310,7 +310,7 @@ export class App {
   ): Response | Promise<Response> {
     const current = currentRequest();
     if (current !== undefined && current.request.url.length > this.#live.limits.maxUrlLength) {
-      return new Response('This address is too long.', { status: 414 });
+      return addressTooLong();
     }
     const route = current === undefined ? undefined : routeOf(visitOf(current.request, {}));
     return this.#pages.respond(

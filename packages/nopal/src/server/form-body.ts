@@ -1,3 +1,5 @@
+import { collectByName } from '../protocol/named-values.ts';
+
 /** A form as a browser posts it: its texts by name, several of one name as a list. Files are not among them. */
 export type FormBody = Readonly<Record<string, string | readonly string[]>>;
 
@@ -19,15 +21,7 @@ export async function readForm(request: Request, maxBytes: number): Promise<Form
   const body = await readBody(request, maxBytes);
   if (body === undefined) return 'too-large';
   try {
-    const fields = await new Response(body, { headers: { 'content-type': type } }).formData();
-    // Without a prototype: a field may be named anything.
-    const data: Record<string, string | string[]> = Object.create(null);
-    for (const [name, value] of fields) {
-      if (typeof value !== 'string') continue;
-      const before = data[name];
-      data[name] = before === undefined ? value : [before, value].flat();
-    }
-    return data;
+    return collectByName(await new Response(body, { headers: { 'content-type': type } }).formData());
   } catch {
     // Whatever is wrong with it, nobody can read it.
     return 'malformed';

@@ -38,16 +38,21 @@ export function pageRoute<P extends object>(
       if (ready === undefined) {
         // By the path of the route: a visitor may spell it otherwise, `/%75sers`, and all others get the same page.
         const visit = { ...visitOf(raw, {}), path };
-        ready = make(visit, withRouteProps(component, options as RenderOptions<P>, raw, {}));
+        ready = make(visit, withRouteProps(component, options as RenderOptions<P>, visit));
       }
       return renderer.respond(ready, current);
     }
-    if (url.length > maxUrlLength) return c.text('This address is too long.', 414);
-    const visit = visitOf(c.req.raw, c.req.param());
+    if (url.length > maxUrlLength) return addressTooLong();
+    const visit = visitOf(raw, c.req.param());
     return optionsOf(component, options, visit).then((made) =>
       isOutcome(made) ? answerOutcome(made, raw) : renderer.respond(make(visit, made), current),
     );
   };
+}
+
+/** Refuses an address that no token could hold. */
+export function addressTooLong(): Response {
+  return new Response('This address is too long.', { status: 414 });
 }
 
 /** Sends the visitor elsewhere; that there is no such page is for the app to say. */
@@ -76,7 +81,7 @@ async function optionsOf<P extends object>(
       ...defined('shellProps', await forVisit(shellProps, visit)),
       ...defined('props', made as P | undefined),
     };
-    return withRouteProps(component, given, visit.request, visit.params);
+    return withRouteProps(component, given, visit);
   } catch (error) {
     if (error instanceof Redirect) return error;
     throw error;
@@ -87,11 +92,9 @@ async function optionsOf<P extends object>(
 function withRouteProps<P extends object>(
   component: Component<P>,
   options: RenderOptions<P>,
-  request: Request,
-  params: Readonly<Record<string, string>>,
+  { params, query }: Visit,
 ): RenderOptions<P> {
   if (options.props !== undefined || component.length === 0) return options;
-  const { query } = visitOf(request, params);
   // The types say that the route's props are all that such a component needs.
   return { ...options, props: { params, query } as unknown as P };
 }

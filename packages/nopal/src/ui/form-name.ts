@@ -1,8 +1,6 @@
 import type { ComponentInfo } from './component.ts';
 import { shortName } from './hash.ts';
 
-export { FORM_FIELD } from '../protocol/form-field.ts';
-
 /**
  * A short name for a form, by which one that is posted without the script is found again: on any node, and after a
  * restart, since nothing of the process, the viewer or the place on the page is in it. Two instances of a component on

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { show, treeOf } from '../../test/support/render.ts';
 import { componentInfo, stampComponent, type AnyComponent } from './component.ts';
-import { formName, FORM_FIELD } from './form-name.ts';
+import { FORM_FIELD } from '../protocol/form-field.ts';
+import { formName } from './form-name.ts';
 import { toHtml } from './html.ts';
 import type { Child } from './jsx-types.ts';
 import { toOutput } from './output.ts';

@@ -1,5 +1,6 @@
+import { FORM_FIELD } from '../protocol/form-field.ts';
 import type { ComponentInfo } from './component.ts';
-import { FORM_FIELD, formName } from './form-name.ts';
+import { formName } from './form-name.ts';
 import type { Element, Handler } from './tree.ts';
 
 /**

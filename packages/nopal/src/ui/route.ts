@@ -1,3 +1,4 @@
+import { collectByName } from '../protocol/named-values.ts';
 import { createContext, type Context } from './context.ts';
 import { sharedInProcess } from './global.ts';
 import { useContext } from './hooks.ts';
@@ -88,12 +89,7 @@ export function useLocation(): Location {
 
 /** Reads a query as it stands in an address. */
 export function parseQuery(search: string): Query {
-  // Without a prototype: a visitor may name anything.
-  const query: Record<string, string | string[]> = Object.create(null);
-  for (const [name, value] of new URLSearchParams(search)) {
-    const before = query[name];
-    query[name] = before === undefined ? value : [before, value].flat();
-  }
+  const query = collectByName(new URLSearchParams(search));
   // Data cannot carry this name.
   delete query['__proto__'];
   return query;

@@ -1,5 +1,6 @@
 /** What of an event the server is told. */
 import { FORM_FIELD } from '../../protocol/form-field.ts';
+import { collectByName } from '../../protocol/named-values.ts';
 import type { Held } from './timing.ts';
 
 const FIELDS = ['altKey', 'ctrlKey', 'metaKey', 'shiftKey', 'button', 'key', 'code', 'repeat'];
@@ -41,13 +42,8 @@ function describe(element: HTMLInputElement, isEdit: boolean): Record<string, un
 }
 
 function formData(form: HTMLFormElement, submitter: HTMLElement | null = null): Record<string, string | string[]> {
-  // Without a prototype: a field may be named anything.
-  const data: Record<string, string | string[]> = Object.create(null);
-  for (const [name, value] of new FormData(form, submitter)) {
-    if (typeof value !== 'string' || name === FORM_FIELD) continue;
-    const before = data[name];
-    data[name] = before === undefined ? value : [before, value].flat();
-  }
+  const data = collectByName(new FormData(form, submitter));
+  delete data[FORM_FIELD];
   return data;
 }
 
