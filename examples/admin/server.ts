@@ -1,4 +1,5 @@
-import { parseCommand, usage, UsageError } from './src/options.ts';
+import { UsageError } from 'deployment-monitor/arguments';
+import { parseCommand, usage } from './src/options.ts';
 import { serve } from './src/serve.ts';
 
 try {

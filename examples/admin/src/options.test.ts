@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { defaultData, parseCommand, usage, UsageError } from './options.ts';
+import { UsageError } from 'deployment-monitor/arguments';
+import { defaultData, parseCommand, usage } from './options.ts';
 
 test('without arguments it runs in its own folder and posts alerts nowhere', () => {
   expect(parseCommand([], {})).toMatchObject({

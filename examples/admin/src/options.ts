@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { number, UsageError } from 'deployment-monitor/arguments';
 
 /** Where the app keeps its files, unless told otherwise. */
 export const defaultData = fileURLToPath(new URL('../.workspace/', import.meta.url));
@@ -22,12 +23,6 @@ export interface Options {
 }
 
 export type Command = { kind: 'run'; options: Options } | { kind: 'help' };
-
-/** Arguments that cannot be understood; the message says which and what would be right. */
-export class UsageError extends Error {
-  readonly code = 'ERR_USAGE';
-  override readonly name = 'UsageError';
-}
 
 export const usage = `Usage: npm start -w examples/admin -- [options]
 
@@ -86,12 +81,6 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
-}
-
-function number(option: string, text: string, min: number, max: number): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (value >= min && value <= max) return value;
-  throw new UsageError(`${option} needs a number from ${min} to ${max}, but got "${text}".`);
 }
 
 function webUrl(variable: string, text: string): string {

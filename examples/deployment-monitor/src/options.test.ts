@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseCommand, usage, UsageError } from './options.ts';
+import { UsageError } from './arguments.ts';
+import { parseCommand, usage } from './options.ts';
 
 test('without arguments it waits for the button, at the usual pace', () => {
   expect(parseCommand([])).toEqual({

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { number, UsageError } from './arguments.ts';
 
 /** How the monitor runs, from the command line. Times are in milliseconds. */
 export interface Options {
@@ -18,12 +19,6 @@ export interface Options {
 
 /** What the command line asks for. */
 export type Command = { kind: 'run'; options: Options } | { kind: 'help' };
-
-/** Arguments that cannot be understood; the message says which and what would be right. */
-export class UsageError extends Error {
-  readonly code = 'ERR_USAGE';
-  override readonly name = 'UsageError';
-}
 
 export const usage = `Usage: npm start -- [options]
 
@@ -85,12 +80,6 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
-}
-
-function number(option: string, text: string, min: number, max: number): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (value >= min && value <= max) return value;
-  throw new UsageError(`${option} needs a number from ${min} to ${max}, but got "${text}".`);
 }
 
 function integer(option: string, text: string): number {
