@@ -8,10 +8,11 @@ import type { Log } from '../live/log.ts';
 import { NopalError } from '../protocol/error.ts';
 import { messageFrame } from '../protocol/frames.ts';
 import type { TransportName } from '../protocol/transports.ts';
+import { WebSocketEndpoints } from '../transport/endpoints.ts';
 import { HttpTransport } from '../transport/http.ts';
 import type { TransportOptions } from '../transport/options.ts';
 import type { OriginPolicy } from '../transport/origin.ts';
-import { WebSocketTransport } from '../transport/websocket.ts';
+import { takeWebSockets } from '../transport/websocket.ts';
 
 /** What the transports of an app are made with. */
 export interface TransportsOptions {
@@ -31,20 +32,20 @@ export class Transports {
   readonly #options: TransportsOptions;
   readonly #conversations: ConversationParts;
   readonly #http: HttpTransport;
-  #webSocket: WebSocketTransport | undefined;
+  /** Every path at which WebSockets are taken, those that are no pages' included. */
+  readonly endpoints = new WebSocketEndpoints();
 
   constructor(options: TransportsOptions) {
     const { live, events, destinations, log, base, offered } = options;
     this.#options = options;
     this.#conversations = { live, events, destinations, log, heartbeat: new Heartbeat() };
     this.#http = new HttpTransport({ ...this.#shared(), base, offered });
+    if (offered.includes('websocket')) takeWebSockets(this.endpoints, { ...this.#shared(), path: `${base}/socket` });
   }
 
   /** Takes WebSockets of a server. */
   attach(server: Server): void {
-    const { offered, base } = this.#options;
-    if (!offered.includes('websocket')) return;
-    this.#webSocket = new WebSocketTransport(server, { ...this.#shared(), path: `${base}/socket` });
+    this.endpoints.attach(server);
   }
 
   /** Answers a request if it is one of a transport's. False if not. */
@@ -59,7 +60,7 @@ export class Transports {
     const again = messageFrame({ again: Math.ceil((connected.length / live.limits.comebacksPerSecond) * 1000) });
     for (const connection of connected) connection.send(again);
     this.#http.close('going-away');
-    await this.#webSocket?.close('going-away');
+    await this.endpoints.close('going-away');
   }
 
   #shared(): TransportOptions {

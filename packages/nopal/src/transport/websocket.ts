@@ -1,11 +1,11 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import { CLOSE_CODES, type CloseReason, type Connection, type Receiver, type Visitor } from '../protocol/connection.ts';
 import type { Frame } from '../protocol/frames.ts';
 import { encodeTextFrame } from './text-frame.ts';
-import { CLOSE_MS, mostKept, type TransportOptions } from './options.ts';
-import { isOriginAllowed } from './origin.ts';
+import { closeSocket, type WebSocketEndpoints } from './endpoints.ts';
+import { mostKept, type TransportOptions } from './options.ts';
 import { messageTooLarge } from './too-large.ts';
 import { visitorOf } from './visitor.ts';
 
@@ -15,76 +15,39 @@ export interface WebSocketOptions extends TransportOptions {
   readonly path: string;
 }
 
-/** WebSocket connections on an HTTP server. */
-export class WebSocketTransport {
-  readonly #options: WebSocketOptions;
-  readonly #server: WebSocketServer;
-  readonly #http: Server;
-  readonly #onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void =>
-    this.#upgrade(request, socket, head);
+/** Takes the connections of pages at a path. */
+export function takeWebSockets(endpoints: WebSocketEndpoints, options: WebSocketOptions): void {
+  const { path, origins, limits, refused, failed } = options;
+  endpoints.add({
+    path,
+    origins,
+    maxPayload: limits.maxMessageBytes,
+    maxFragments: limits.maxFragments,
+    refused: (request) => refused(request, 'origin-refused'),
+    failed,
+    admit: () => (socket, stream, request) => open(options, socket, stream, request),
+  });
+}
 
-  constructor(http: Server, options: WebSocketOptions) {
-    this.#options = options;
-    this.#http = http;
-    this.#server = new WebSocketServer({
-      noServer: true,
-      perMessageDeflate: false,
-      // Who sends many pings and reads no answer would have all answers kept here.
-      autoPong: false,
-      maxPayload: options.limits.maxMessageBytes,
-      maxFragments: options.limits.maxFragments,
-    });
-    http.on('upgrade', this.#onUpgrade);
-  }
-
-  /** Closes every connection and takes no more. Resolves when all are gone. */
-  async close(reason: CloseReason): Promise<void> {
-    this.#http.off('upgrade', this.#onUpgrade);
-    const ended = [...this.#server.clients].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
-    for (const socket of this.#server.clients) closeSocket(socket, reason);
-    await Promise.all(ended);
-    this.#server.close();
-  }
-
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { path, origins, refused } = this.#options;
-    // Other paths are other listeners' business, such as an application's own WebSocket endpoint.
-    if (request.url?.split('?', 1)[0] !== path) {
-      // With nobody else to answer, the request would hang.
-      if (this.#http.listenerCount('upgrade') === 1) this.#answer(socket, '404 Not Found');
-      return;
-    }
-    if (!isOriginAllowed(request, origins)) {
-      refused(request, 'origin-refused');
-      this.#answer(socket, '403 Forbidden');
-      return;
-    }
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, socket, request));
-  }
-
-  /** Answers instead of upgrading. The server let go of the socket, so its errors and its end are ours to see to. */
-  #answer(socket: Duplex, status: string): void {
-    socket.on('error', this.#options.failed);
-    socket.once('finish', () => socket.destroy());
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  }
-
-  #open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
-    const { accept, failed, limits } = this.#options;
-    const receiver: Receiver = accept(new WebSocketConnection(socket, stream, visitorOf(request), mostKept(limits)));
-    // What ws refuses (too large, malformed) ends in an error and then a close with the right code.
-    socket.on('error', (error) => failed(isTooLarge(error) ? messageTooLarge(limits.maxMessageBytes, error) : error));
-    socket.on('close', () => receiver.closed());
-    socket.on('ping', (data) => {
-      if (stream.writableLength === 0) socket.pong(data);
-    });
-    socket.on('message', (data: RawData, isBinary: boolean) => {
-      // What comes after the server closed it counts no more.
-      if (socket.readyState !== socket.OPEN) return;
-      if (isBinary) closeSocket(socket, 'bad-message');
-      else receiver.message((data as Buffer).toString('utf8'));
-    });
-  }
+function open(
+  { accept, failed, limits }: WebSocketOptions,
+  socket: WebSocket,
+  stream: Duplex,
+  request: IncomingMessage,
+): void {
+  const receiver: Receiver = accept(new WebSocketConnection(socket, stream, visitorOf(request), mostKept(limits)));
+  // What ws refuses (too large, malformed) ends in an error and then a close with the right code.
+  socket.on('error', (error) => failed(isTooLarge(error) ? messageTooLarge(limits.maxMessageBytes, error) : error));
+  socket.on('close', () => receiver.closed());
+  socket.on('ping', (data) => {
+    if (stream.writableLength === 0) socket.pong(data);
+  });
+  socket.on('message', (data: RawData, isBinary: boolean) => {
+    // What comes after the server closed it counts no more.
+    if (socket.readyState !== socket.OPEN) return;
+    if (isBinary) closeFor(socket, 'bad-message');
+    else receiver.message((data as Buffer).toString('utf8'));
+  });
 }
 
 class WebSocketConnection implements Connection {
@@ -112,7 +75,7 @@ class WebSocketConnection implements Connection {
   }
 
   close(reason: CloseReason): void {
-    closeSocket(this.#socket, reason);
+    closeFor(this.#socket, reason);
   }
 }
 
@@ -120,7 +83,6 @@ function isTooLarge(error: Error): boolean {
   return 'code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
 }
 
-function closeSocket(socket: WebSocket, reason: CloseReason): void {
-  socket.close(CLOSE_CODES[reason], reason);
-  setTimeout(() => socket.terminate(), CLOSE_MS).unref();
+function closeFor(socket: WebSocket, reason: CloseReason): void {
+  closeSocket(socket, CLOSE_CODES[reason], reason);
 }

@@ -7,7 +7,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { useState } from '../../src/index.ts';
 import { DEFAULT_LIMITS } from '../../src/protocol/limits.ts';
-import { WebSocketTransport } from '../../src/transport/websocket.ts';
+import { WebSocketEndpoints } from '../../src/transport/endpoints.ts';
+import { takeWebSockets } from '../../src/transport/websocket.ts';
 import { serve, type RunningApp } from '../support/app.ts';
 import { TestPage } from '../support/test-page.ts';
 import { until } from '../support/until.ts';
@@ -70,14 +71,16 @@ test('an upgrade of another path is 404 when nobody else listens, and left to wh
     accept: () => ({ message: () => undefined, ready: () => undefined, closed: () => undefined }),
     refused: () => undefined,
   };
-  const transport = new WebSocketTransport(http, { ...options, ...nobody, failed: () => undefined });
+  const endpoints = new WebSocketEndpoints();
+  endpoints.attach(http);
+  takeWebSockets(endpoints, { ...options, ...nobody, failed: () => undefined });
   const other = new WebSocketServer({ noServer: true });
   http.on('upgrade', (incoming, socket, head) => {
     if (incoming.url === '/other') other.handleUpgrade(incoming, socket, head, (each) => each.close());
   });
   await once(http.listen(0, '127.0.0.1'), 'listening');
   onTestFinished(async () => {
-    await transport.close('going-away');
+    await endpoints.close('going-away');
     http.close();
   });
   expect(await upgrade({ ...running, port: (http.address() as { port: number }).port }, '/other')).toBe(101);
