@@ -27,6 +27,54 @@ export { NopalError, ERROR_CODES } from './protocol/error.ts';
 export type { ErrorCode } from './protocol/error.ts';
 export type { Gauges } from './live/gauges.ts';
 export type { Limits } from './protocol/limits.ts';
+export { createTopic, createTopicGroup } from './push/topic.ts';
+export type {
+  AnyTopic,
+  AnyTopicGroup,
+  Guard,
+  SlowPolicy,
+  Topic,
+  TopicAccess,
+  TopicClient,
+  TopicDefinition,
+  TopicGroup,
+  TopicOptions,
+  TopicUser,
+} from './push/topic.ts';
+export { TopicError, TOPIC_ERROR_CODES } from './push/error.ts';
+export type { TopicErrorCode } from './push/error.ts';
+export { Topics } from './push/topics.ts';
+export type { History, HistoryPart, Published, TopicGauges, TopicsOptions } from './push/topics.ts';
+export type { Listener, SubscribeOptions, Subscription, TopicMessage } from './push/subscription.ts';
+export type { From, Gap, MissedReason, Position, Sink, Start } from './push/sink.ts';
+export type { Batch } from './push/batch.ts';
+export type { Cursor } from './push/cursor.ts';
+export type { Member, PresenceChange, PresentUser, Presence } from './push/presence.ts';
+export { MemoryStore } from './push/memory-store.ts';
+export type { MemoryStoreOptions } from './push/memory-store.ts';
+export type {
+  Appended,
+  Awaitable,
+  HistoryBounds,
+  LogName,
+  LogRange,
+  LogSlice,
+  ReadLimits,
+  StoredMessage,
+  TopicStore,
+} from './push/store.ts';
+export { usePresence } from './live/topics/use-presence.ts';
+export type { PresenceView, UsePresenceOptions } from './live/topics/use-presence.ts';
+export { useTopic, useTopics } from './live/topics/use-topic.ts';
+export type { TopicView, UseTopicOptions } from './live/topics/use-topic.ts';
+export type { ShownMessage } from './live/topics/topic-state.ts';
+export type { ShownChange, ShownUser } from './live/topics/presence-state.ts';
+export type { AppTopicsOptions } from './server/topics/app-topics.ts';
+export type { TopicEventsOptions } from './server/topics/events.ts';
+export type { Missed, TopicEndpointOptions, TopicSocketOptions } from './server/topics/plain-options.ts';
+export type { Show } from './server/topics/rendition.ts';
+export type { Identify } from './server/topics/access.ts';
+export type { TopicLimits } from './protocol/topic-limits.ts';
 export { memo } from './ui/component.ts';
 export type { Component } from './ui/component.ts';
 export { createContext } from './ui/context.ts';

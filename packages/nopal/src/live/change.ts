@@ -16,14 +16,50 @@ export interface Changed {
   readonly taken: number;
 }
 
-/** One push on its way through the instances it reaches; remembers what it made of each, so that equals stay equal. */
+/** One change on its way through all the instances it reaches; remembers what it made of each, so that equals stay equal. */
+export class DeepChange {
+  readonly #own: (instance: Instance) => Instance | undefined;
+  readonly #memo = new Map<Instance, Changed>();
+
+  /** @param own what becomes of an instance, apart from what is below it; `undefined` when it is not meant */
+  constructor(own: (instance: Instance) => Instance | undefined) {
+    this.#own = own;
+  }
+
+  /** Changes an instance and everything below it. */
+  apply(instance: Instance): Changed {
+    const known = this.#memo.get(instance);
+    if (known !== undefined) return known;
+    let taken = 0;
+    let children = instance.children;
+    for (let i = 0; i < instance.children.length; i++) {
+      const child = instance.children[i] as Instance;
+      const changed = this.apply(child);
+      taken += changed.taken;
+      if (changed.instance !== child) {
+        if (children === instance.children) children = [...children];
+        (children as Instance[])[i] = changed.instance;
+      }
+    }
+    const own = this.#own(instance);
+    if (own !== undefined) taken++;
+    const base = own ?? instance;
+    const result = {
+      instance: children === instance.children ? base : staleInstance(base, base.pending, children),
+      taken,
+    };
+    this.#memo.set(instance, result);
+    return result;
+  }
+}
+
+/** One push on its way through the instances it reaches. */
 export class Push {
   /** Keys that at least one instance declared. */
   readonly declared = new Set<string>();
   readonly #changes: StateChanges;
   readonly #report: (problem: NopalError) => void;
-  readonly #matches: ((instance: Instance) => boolean) | undefined;
-  readonly #deepMemo = new Map<Instance, Changed>();
+  readonly #deep: DeepChange;
   readonly #ownMemo = new Map<Instance, Instance | undefined>();
   /** What became of cells: pages that differ only in what is nested share them, and go on sharing the new ones. */
   readonly #cellsMemo = new Map<readonly Cell[], NewCells>();
@@ -36,34 +72,14 @@ export class Push {
   constructor(changes: StateChanges, report: (problem: NopalError) => void, matches?: (instance: Instance) => boolean) {
     this.#changes = changes;
     this.#report = report;
-    this.#matches = matches;
+    this.#deep = new DeepChange((instance) =>
+      matches === undefined || matches(instance) ? this.own(instance) : undefined,
+    );
   }
 
   /** Pushes to an instance and everything below it. */
   deep(instance: Instance): Changed {
-    const known = this.#deepMemo.get(instance);
-    if (known !== undefined) return known;
-    let taken = 0;
-    let children = instance.children;
-    for (let i = 0; i < instance.children.length; i++) {
-      const child = instance.children[i] as Instance;
-      const changed = this.deep(child);
-      taken += changed.taken;
-      if (changed.instance !== child) {
-        if (children === instance.children) children = [...children];
-        (children as Instance[])[i] = changed.instance;
-      }
-    }
-    const matches = this.#matches === undefined || this.#matches(instance);
-    const own = matches ? this.own(instance) : undefined;
-    if (own !== undefined) taken++;
-    const base = own ?? instance;
-    const result = {
-      instance: children === instance.children ? base : staleInstance(base, base.pending, children),
-      taken,
-    };
-    this.#deepMemo.set(instance, result);
-    return result;
+    return this.#deep.apply(instance);
   }
 
   /** Pushes to one instance alone; `undefined` when it declares none of the keys. */
@@ -125,7 +141,12 @@ export function setCell(instance: Instance, index: number, value: unknown): Inst
   return cells === before ? instance : staleInstance(instance, cells, instance.children);
 }
 
-function withState(cells: readonly Cell[], index: number, value: unknown, info: ComponentInfo): readonly Cell[] {
+/**
+ * Cells with another value in one that holds a state; the same cells come back when the value is equal.
+ *
+ * @throws NopalError `not-data`; whatever a function given as the value throws
+ */
+export function withState(cells: readonly Cell[], index: number, value: unknown, info: ComponentInfo): readonly Cell[] {
   const cell = cells[index] as StateCell;
   const next: unknown = typeof value === 'function' ? (value as (previous: unknown) => unknown)(cell.value) : value;
   const admitted = admit(next, cell.value, cell.key ?? `<${info.name}>'s state`);

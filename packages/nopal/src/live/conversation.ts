@@ -86,7 +86,7 @@ export class Conversation implements Receiver, Patient {
     const viewer = this.#viewer;
     this.#viewer = undefined;
     if (viewer?.connection !== this.#connection) return;
-    viewer.connection = null;
+    viewer.connect(null);
     // What is due is found anew when it comes back.
     viewer.unsent = null;
     this.#parts.live.viewers.away(viewer);
@@ -203,7 +203,7 @@ export class Conversation implements Receiver, Patient {
   #attach(viewer: Viewer, resumed: 0 | 1 | 2, { pace }: HelloMessage): void {
     const { live, heartbeat, log } = this.#parts;
     this.#viewer = viewer;
-    viewer.connection = this.#connection;
+    viewer.connect(this.#connection);
     viewer.visitor = this.#connection.visitor;
     this.#attachedAt = performance.now();
     viewer.pace = pace;

@@ -21,6 +21,7 @@ import { placeName, walkInstances } from './place.ts';
 import { Repeats } from './repeats.ts';
 import { Retained } from './retained.ts';
 import { Settler, type ViewerScope } from './settle.ts';
+import type { TopicFeeds } from './topics/feeds.ts';
 import { Viewer, type ViewerHost } from './viewer.ts';
 import { Viewers } from './viewers.ts';
 
@@ -32,6 +33,8 @@ export interface LiveOptions {
   /** Whether development checks run: each new state is rendered twice. */
   readonly development: boolean;
   readonly log: { readonly viewers: Log; readonly render: Log };
+  /** What pages show of topics. */
+  readonly feeds: TopicFeeds;
 }
 
 /** What a page is asked for with. */
@@ -69,6 +72,7 @@ export class Live {
   readonly #host: ViewerHost;
   readonly #log: LiveOptions['log'];
   readonly #development: boolean;
+  readonly #feeds: TopicFeeds;
   readonly #repeats = new Repeats();
   readonly #endUse: () => void;
   #oldTreesTimer: NodeJS.Timeout | undefined;
@@ -80,6 +84,7 @@ export class Live {
     this.limits = limits;
     this.#log = log;
     this.#development = options.development;
+    this.#feeds = options.feeds;
     this.#tokens = new PageTokens(options.secret, limits.maxPagePropsBytes);
     this.retained = new Retained(limits.maxRetained, (problem) => this.report(problem));
     this.viewers = new Viewers(limits, (viewer) => this.#released(viewer));
@@ -118,14 +123,15 @@ export class Live {
     const { componentId, route = NOWHERE, head = NO_HEAD, document = '' } = rest;
     const page = this.#mountable(component, props);
     this.pages.limitRate(page.type, framesPerSecond);
-    return pageSource({
+    const parts = {
       ...page,
       componentId,
       shell: shell === undefined ? undefined : this.#mountable(shell.component, shell.props),
       route: admit(route, undefined, 'the route') as unknown as Route,
       head,
       document,
-    });
+    };
+    return pageSource(parts, this.#feeds.environment);
   }
 
   /**
@@ -217,6 +223,7 @@ export class Live {
   end(): void {
     clearTimeout(this.#oldTreesTimer);
     this.viewers.clear();
+    this.#feeds.end();
     this.#endUse();
   }
 
@@ -230,12 +237,13 @@ export class Live {
     const page = this.pages.find(type);
     const around = shell === undefined ? undefined : this.pages.find(shell.type);
     if (page === undefined || (shell !== undefined && around === undefined)) return undefined;
-    return pageSource({
+    const parts = {
       ...rest,
       type: page,
       props,
       shell: shell === undefined || around === undefined ? undefined : { type: around, props: shell.props },
-    });
+    };
+    return pageSource(parts, this.#feeds.environment);
   }
 
   #mount(source: PageSource, claimed: boolean): Viewer {

@@ -14,7 +14,7 @@ function source(props: object, componentId?: string, name = 'Story'): PageSource
   const type = { name, component: () => 'x', framesPerSecond: undefined };
   const head = { title: 'A story', meta: { robots: 'none' } };
   const admitted = admit(props, undefined, 'props') as Props;
-  return pageSource({ type, props: admitted, componentId, shell: undefined, route: at, head, document: 'd' });
+  return pageSource({ type, props: admitted, componentId, shell: undefined, route: at, head, document: 'd' }, null);
 }
 
 const pageOf = (tokens: PageTokens, { shared, own }: { readonly shared: string; readonly own: string }) =>

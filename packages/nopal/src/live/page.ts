@@ -40,11 +40,15 @@ export interface PageSource extends PageParts {
   readonly environment: Environment | null;
 }
 
-/** Completes what a page is made from. */
-export function pageSource(parts: PageParts): PageSource {
+/**
+ * Completes what a page is made from.
+ *
+ * @param outer what components of all pages can know
+ */
+export function pageSource(parts: PageParts, outer: Environment | null): PageSource {
   const { type, props, shell, route } = parts;
   const page = shell === undefined ? null : { component: type.component, props, key: shortName(route.path) };
-  return { ...parts, root: shell ?? { type, props }, environment: pageEnvironment(route, page) };
+  return { ...parts, root: shell ?? { type, props }, environment: pageEnvironment(route, page, outer) };
 }
 
 /** Whether two pages are made from the same: their tokens say the same. */

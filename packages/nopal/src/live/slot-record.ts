@@ -59,6 +59,7 @@ export class SlotRecord {
       dispatcher: (index, reducer) => this.#dispatcher(index, reducer),
       memo: (index, deps, create) => this.#memo(index, deps, create),
       report: (problem) => this.#owner.report(problem),
+      viewer: this.#owner,
       navigate: (url, options) => {
         checkTarget(url);
         if (this.#alive) this.#owner.navigate(url, options);

@@ -7,6 +7,7 @@ import { Redirect, type NavigateOptions } from '../ui/outcome.ts';
 import { BoundRenderer } from './bound.ts';
 import { changeAt, setCell } from './change.ts';
 import { componentId, markOf } from './component-id.ts';
+import { hasRunEffectsOf, mayHaveDueEffects } from './due-effects.ts';
 import { HeadLane, titleOf } from './head-lane.ts';
 import type { Instance } from './instance.ts';
 import { Outbox } from './outbox.ts';
@@ -56,7 +57,6 @@ export class Viewer implements StateOwner, ViewerScope {
   source: PageSource;
   /** The page now: state applied, perhaps not rendered yet. */
   root: Instance;
-  connection: Connection | null = null;
   /** Who is there, by the newest connection. */
   visitor: Visitor | undefined;
   /** Where a handler sent a visitor who is not connected: one who posted a form without the script. */
@@ -78,6 +78,11 @@ export class Viewer implements StateOwner, ViewerScope {
   /** Messages that go out after the tree that they follow, oldest first. */
   #messages: Frame[] = NO_MESSAGES;
   #ended = false;
+  #connection: Connection | null = null;
+  /** Told when it is connected, and when it is not. */
+  #connectionListeners: Set<(isConnected: boolean) => void> | undefined;
+  /** The page whose effects are all as they should be. */
+  #effectsOf: Instance | undefined;
   readonly #host: ViewerHost;
   // A page may be loaded and never connect: what only a connected one needs is made when it is asked for.
   #id: string | undefined;
@@ -102,6 +107,24 @@ export class Viewer implements StateOwner, ViewerScope {
   /** Whether there is anything that the browser was not sent. */
   get hasNews(): boolean {
     return this.root !== this.outbox.shown || this.hasMessages || this.head.isDue(this);
+  }
+
+  /** The live connection, if there is one. */
+  get connection(): Connection | null {
+    return this.#connection;
+  }
+
+  /** Takes a connection; null when it has none any more. */
+  connect(connection: Connection | null): void {
+    this.#connection = connection;
+    for (const listener of this.#connectionListeners ?? []) listener(connection !== null);
+  }
+
+  /** Listens to whether it is connected. Returns what stops that. */
+  onConnection(listener: (isConnected: boolean) => void): () => void {
+    const listeners = (this.#connectionListeners ??= new Set());
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   }
 
   /** Names the viewer in component ids, and to its browser. */
@@ -285,6 +308,10 @@ export class Viewer implements StateOwner, ViewerScope {
 
   /** Runs the effects that are due, innermost components first; one that throws does not keep the others. */
   runEffects(failed: (error: unknown, info: ComponentInfo) => void): void {
+    const before = this.#effectsOf;
+    this.#effectsOf = this.root;
+    // In a crowd most changes are the same for everybody, and of no concern to anybody's effects.
+    if (before !== undefined && !mayHaveDueEffects(before, this.root)) return;
     const withEffects: { instance: Instance; place: Place }[] = [];
     walkInstances(this.root, (instance, place) => {
       if (instance.rendering.hasEffects) withEffects.push({ instance, place });
@@ -293,7 +320,7 @@ export class Viewer implements StateOwner, ViewerScope {
     for (const { instance, place } of withEffects.toReversed()) {
       const { rendering } = instance;
       const record = this.#record(place);
-      if (this.#ended || record.effectsFrom === rendering) continue;
+      if (this.#ended || hasRunEffectsOf(record.effectsFrom, rendering)) continue;
       record.effectsFrom = rendering;
       for (const run of attempt(
         () => bound.at(place)?.due ?? [],
@@ -307,7 +334,7 @@ export class Viewer implements StateOwner, ViewerScope {
   /** Ends the viewer: effects are cleaned up, setters do nothing from now on. */
   end(): void {
     this.#ended = true;
-    this.connection = null;
+    this.#connection = null;
     this.#dropRecords();
   }
 
@@ -316,6 +343,7 @@ export class Viewer implements StateOwner, ViewerScope {
     const records = [...(this.#records?.values() ?? [])].toReversed();
     this.#records?.clear();
     this.#unmounts += records.length;
+    this.#effectsOf = undefined;
     for (const record of records) record.end();
   }
 
@@ -341,6 +369,7 @@ export class Viewer implements StateOwner, ViewerScope {
       if (instanceAt(this.root, record.place) !== undefined) continue;
       this.#records?.delete(name);
       this.#unmounts++;
+      this.#effectsOf = undefined;
       record.end();
     }
   }

@@ -39,6 +39,8 @@ export const ERROR_CODES = [
   'style-value',
   'tag-name',
   'task-failed',
+  'topic-not-read',
+  'topics-missing',
   'unknown-component-id',
   'unknown-component-type',
   'unknown-state-key',

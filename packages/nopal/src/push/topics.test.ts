@@ -305,6 +305,22 @@ test('what a store throws is told as a topic error, and a subscription that cann
   expect(errors).toHaveLength(1);
 });
 
+test('what nobody told of is found by comparing with the store, and sent', async () => {
+  // Two processes, and a store that never tells one what the other stored.
+  const store = new MemoryStore();
+  const [here, there] = [new Topics({ store, checkMs: 5 }), new Topics({ store })];
+  const got: number[] = [];
+  const subscription = here.subscribe<number>('log', ({ message }) => void got.push(message));
+  await subscription.started;
+  for (const n of [1, 2, 3]) await there.publish('log', n);
+  await until(() => got.length === 3);
+  await there.publish('log', 4);
+  await here.publish('log', 5);
+  await until(() => got.length === 5);
+  expect(got).toEqual([1, 2, 3, 4, 5]);
+  await here.close();
+});
+
 test('closing ends subscriptions, and refuses what comes after', async () => {
   const topics = new Topics();
   const subscription = topics.subscribe(lobby);

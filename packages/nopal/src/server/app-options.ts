@@ -3,6 +3,7 @@ import type { Limits } from '../protocol/limits.ts';
 import type { TransportName } from '../protocol/transports.ts';
 import type { FrameOptions } from './document.ts';
 import type { LogLevels } from './logging.ts';
+import type { AppTopicsOptions } from './topics/app-topics.ts';
 
 /** Options of an app. */
 export interface AppOptions {
@@ -24,6 +25,8 @@ export interface AppOptions {
   readonly document?: FrameOptions;
   /** Where nopal's own addresses are. Default `/_nopal`. */
   readonly basePath?: string;
+  /** Topics: where their messages are kept, and who clients are. */
+  readonly topics?: AppTopicsOptions;
   /** What browsers may connect by, in the order in which they try. Default `['websocket', 'sse', 'poll']`. */
   readonly transports?: readonly TransportName[];
 }

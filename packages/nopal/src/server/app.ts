@@ -7,15 +7,19 @@ import type { Logger } from 'pino';
 import { EventRunner } from '../live/event-runner.ts';
 import { GaugeReader, type Gauges } from '../live/gauges.ts';
 import { Live } from '../live/live.ts';
+import { TopicFeeds } from '../live/topics/feeds.ts';
 import { ComponentStateUpdater } from '../live/updater.ts';
 import { within } from '../live/within.ts';
 import { NopalError } from '../protocol/error.ts';
 import { DEFAULT_LIMITS, type Limits } from '../protocol/limits.ts';
 import { TRANSPORTS } from '../protocol/transports.ts';
+import type { Topic } from '../push/topic.ts';
+import type { Topics } from '../push/topics.ts';
 import type { Component } from '../ui/component.ts';
 import type { AppOptions } from './app-options.ts';
 import { OLD_PART, OUTDATED_PART, readClientScripts } from './client-script.ts';
 import type { FrameOptions } from './document.ts';
+import { endBySignal } from './ending.ts';
 import { FallbackPages } from './fallback-pages.ts';
 import { InnerRequests } from './inner-requests.ts';
 import { listenOn, type Address, type ListenOptions } from './listening.ts';
@@ -33,11 +37,11 @@ import { addressTooLong, pageRoute } from './page-route.ts';
 import { answering, currentRequest } from './requests.ts';
 import { Services, type HostedService } from './services.ts';
 import { onStopSignal } from './signals.ts';
+import { AppTopics } from './topics/app-topics.ts';
+import type { TopicEventsOptions } from './topics/events.ts';
+import type { TopicSocketOptions } from './topics/plain-options.ts';
 import { Transports } from './transports.ts';
 import { routeOf, visitOf, type Visit } from './visit.ts';
-
-/** How long something may hold the process after a signal has ended the app, in milliseconds. */
-const HELD_MS = 5000;
 
 const SCRIPT_HEADERS = { 'content-type': 'text/javascript; charset=utf-8', 'x-content-type-options': 'nosniff' };
 
@@ -63,8 +67,11 @@ export class App {
   readonly http = new Hono();
   /** Pushes state to mounted components. */
   readonly updater: ComponentStateUpdater;
+  /** The app's topics: messages with history, beside state. */
+  readonly topics: Topics;
   /** The app's log. */
   readonly logger: Logger;
+  readonly #topics: AppTopics;
   readonly #live: Live;
   readonly #events: EventRunner;
   readonly #pages: PageRenderer;
@@ -85,17 +92,20 @@ export class App {
     this.#loggers = createLoggers(options.logger, options.logLevels ?? {}, process.env['NOPAL_LOG']);
     this.logger = this.#loggers.server;
     const development = options.development ?? process.env['NODE_ENV'] !== 'production';
+    const origins = { origins: options.origins ?? [], requireOrigin: options.requireOrigin ?? false };
+    this.#topics = new AppTopics(options.topics ?? {}, { log: this.#loggers.topics, basePath, origins, limits });
+    this.topics = this.#topics.topics;
     this.#live = new Live({
       limits,
       secret: options.secret ?? process.env['NOPAL_SECRET'],
       development,
       log: this.#loggers,
+      feeds: new TopicFeeds(this.topics),
     });
     const fetch = (request: Request, env: object): Response | Promise<Response> => this.http.fetch(request, env);
     const destinations = new InnerRequests(fetch);
     this.#events = new EventRunner(this.#live, destinations, this.#loggers.viewers);
     this.#gauges = new GaugeReader(this.#live);
-    const origins = { origins: options.origins ?? [], requireOrigin: options.requireOrigin ?? false };
     this.#transports = new Transports({
       live: this.#live,
       events: this.#events,
@@ -105,8 +115,9 @@ export class App {
       origins,
       offered: options.transports ?? TRANSPORTS,
     });
+    this.#topics.serveClients(this.#transports.endpoints);
     this.updater = new ComponentStateUpdater(this.#live, this.#loggers.updater);
-    this.#services = new Services({ updater: this.updater, logger: this.#loggers.services });
+    this.#services = new Services({ updater: this.updater, logger: this.#loggers.services, topics: this.topics });
     const scripts = readClientScripts();
     for (const { name, body } of scripts.all) {
       this.http.get(`${basePath}/${name}`, (c) =>
@@ -231,6 +242,36 @@ export class App {
     return this;
   }
 
+  /**
+   * Has any WebSocket client take part in a topic: a text that it sends is published, a text that it gets is a message.
+   *
+   * @param path where, such as `/chat`; `/` is possible beside a page
+   * @throws TopicError `endpoint-option`, `duplicate-topic`; NopalError `duplicate-route`
+   * @example
+   * ```ts
+   * app.topicSocket('/chat', lobby);   // npx wscat -c ws://localhost:3000/chat
+   * ```
+   */
+  topicSocket<T>(path: string, topic: Topic<T>, options?: TopicSocketOptions<T>): this {
+    this.#topics.serveSocket(this.#transports.endpoints, path, topic, options);
+    return this;
+  }
+
+  /**
+   * Serves a topic as server-sent events, resumed by `Last-Event-ID`; what is posted there is published.
+   *
+   * @param path where, such as `/feed`
+   * @throws TopicError `endpoint-option`, `duplicate-topic`; NopalError `duplicate-route`
+   * @example
+   * ```ts
+   * app.topicEvents('/feed', builds);   // curl -N http://localhost:3000/feed
+   * ```
+   */
+  topicEvents<T>(path: string, topic: Topic<T>, options?: TopicEventsOptions<T>): this {
+    this.#topics.serveEvents(path, topic, options);
+    return this;
+  }
+
   /** Adds a background service: a class, an instance or a function. It starts when the app listens. */
   addHostedService(service: HostedService): this {
     this.#services.add(service);
@@ -254,7 +295,8 @@ export class App {
     }
     const listener = getRequestListener((request, env) => answering({ request }, () => this.http.fetch(request, env)));
     const server = createServer((request, response) => {
-      if (!this.#transports.handle(request, response)) void listener(request, response);
+      const isTaken = this.#transports.handle(request, response) || this.#topics.handle(request, response);
+      if (!isTaken) void listener(request, response);
     });
     this.#server = server;
     const address = await listenOn(server, options, process.env['PORT']).catch((error: unknown) => {
@@ -264,7 +306,8 @@ export class App {
     this.#transports.attach(server);
     server.on('error', (error) => this.logger.error({ err: error }, 'the server could not take a connection'));
     // Before anybody is told that the app is up: who reads that may send a signal right away.
-    if (options.signals !== false) this.#offSignals = onStopSignal((signal) => this.#stopBySignal(signal));
+    if (options.signals !== false)
+      this.#offSignals = onStopSignal((signal) => endBySignal(signal, () => this.close(), this.logger));
     this.logger.info({ url: address.url }, `listening on ${address.url}`);
     this.#services.start();
     return address;
@@ -326,10 +369,12 @@ export class App {
     await this.#events.idle(shutdownMs);
     this.updater.end();
     this.#live.flusher.flushNow();
+    this.#topics.disconnect();
     await this.#transports.close();
     // They are kept alive for another request, which would not be answered.
     this.#server?.closeIdleConnections();
     this.#live.end();
+    await this.topics.close();
     this.#gauges.end();
     await within(serverClosed, shutdownMs);
     this.#server?.closeAllConnections();
@@ -344,25 +389,5 @@ export class App {
     // A connection whose request is answered from now on is not kept for another one.
     server.keepAliveTimeout = 1;
     await new Promise((resolve) => server.close(resolve));
-  }
-
-  #stopBySignal(signal: NodeJS.Signals): void {
-    this.logger.info({ signal }, `${signal}: shutting down`);
-    this.close().then(
-      () => this.#endProcess(),
-      (error: unknown) => {
-        this.logger.error({ err: error }, 'shutting down failed');
-        process.exitCode = 1;
-        this.#endProcess();
-      },
-    );
-  }
-
-  /** The process ends by itself, unless something outside of nopal still holds it: a timer, a connection, a service. */
-  #endProcess(): void {
-    setTimeout(() => {
-      this.logger.warn({}, `the app is closed, but something held the process for ${HELD_MS} ms; ending it`);
-      process.exit();
-    }, HELD_MS).unref();
   }
 }

@@ -27,6 +27,7 @@ test('each part logs through a child of its own; the environment wins over the o
     ['render', 'error', 'render'],
     ['updater', 'trace', 'updater'],
     ['services', 'error', 'services'],
+    ['topics', 'error', 'topics'],
   ]);
   expect(createLoggers(undefined, {}, 'debug').render.level).toBe('debug');
 });

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ComponentStateUpdater } from '../live/updater.ts';
+import { Topics } from '../push/topics.ts';
 import { Services, type BackgroundService, type HostedService, type ServiceContext } from './services.ts';
 
 interface Line {
@@ -13,11 +14,12 @@ interface Line {
 
 // Handed through, never used here.
 const updater = {} as ComponentStateUpdater;
+const topics = new Topics();
 
 function make(...hosted: HostedService[]) {
   const lines: Line[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => void lines.push(JSON.parse(line) as Line) });
-  const services = new Services({ updater, logger });
+  const services = new Services({ updater, logger, topics });
   for (const each of hosted) services.add(each);
   return { services, lines, errors: () => lines.filter(({ level }) => level >= 50) };
 }

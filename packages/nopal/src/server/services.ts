@@ -2,11 +2,13 @@ import type { Logger } from 'pino';
 import type { ComponentStateUpdater } from '../live/updater.ts';
 import { within } from '../live/within.ts';
 import { NopalError } from '../protocol/error.ts';
+import type { Topics } from '../push/topics.ts';
 
 /** What background services are given. */
 export interface ServiceContext {
   readonly updater: ComponentStateUpdater;
   readonly logger: Logger;
+  readonly topics: Topics;
 }
 
 /** Work that goes on beside the requests: it starts when the app listens and ends with it. */
@@ -81,13 +83,13 @@ export class Services {
   }
 
   #host(service: HostedService): Hosted {
-    const { updater, logger } = this.#context;
+    const { updater, logger, topics } = this.#context;
     if (typeof service !== 'function') {
       const { name } = service.constructor;
       return { name: name === 'Object' ? 'service' : name, run: (signal) => service.execute(signal) };
     }
     const name = service.name || 'service';
-    const context = { updater, logger: logger.child({ service: name }) };
+    const context = { updater, topics, logger: logger.child({ service: name }) };
     if (isServiceClass(service)) {
       const instance = new service(context);
       return { name, run: (signal) => instance.execute(signal) };

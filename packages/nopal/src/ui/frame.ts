@@ -22,6 +22,8 @@ export interface Binding {
   effect(index: number, deps: readonly unknown[] | undefined, run: EffectCallback): void;
   /** Tells the log of a problem that must not stop anything. */
   readonly report: (problem: NopalError) => void;
+  /** Stands for the viewer; what it is, the live part knows. */
+  readonly viewer: object;
 }
 
 /** What `useEffect` takes: runs on the server, and may return its clean-up. */

@@ -271,6 +271,7 @@ test("a bound render gets the viewer's setters, callbacks and effects, and data 
     memo: () => own,
     navigate: () => undefined,
     report: () => undefined,
+    viewer: {},
     effect: (index, deps) => effects.push([index, deps]),
   };
   renderBound(rendering, {}, surroundings(), binding);

@@ -96,13 +96,32 @@ function stateCell(
   // Keys come from source code, but `{ key }` could make up any number of them.
   if (key !== undefined && frame.info.keys.size < MAX_KNOWN_KEYS) frame.info.keys.add(key);
   const retained = key === undefined ? undefined : frame.surroundings.retained(key);
-  const value = retained === undefined ? initial() : retained.value;
+  return firstStateCell(frame, key, retained === undefined ? initial() : retained.value);
+}
+
+function firstStateCell(frame: Frame, key: string | undefined, value: unknown): StateCell {
   const path = `<${frame.info.name}>'s state ${key ?? frame.cells.length + 1}`;
   const likely = frame.likely?.[frame.cells.length];
   if (likely?.kind !== 'state') return keep(frame, { kind: 'state', key, value: admit(value, undefined, path) });
   const admitted = admit(value, likely.value, path);
   const same = likely.key === key && Object.is(likely.value, admitted);
   return keep(frame, same ? likely : { kind: 'state', key, value: admitted });
+}
+
+/**
+ * A state of nopal's own: set by what it comes from, wherever on the page it is. No app can push to it, and another key
+ * is another state.
+ *
+ * @param key what it comes from
+ * @param initial the first value: data
+ */
+export function useSourceState<T>(key: string, initial: () => T): readonly [T, SetState<T>] {
+  const frame = currentFrame('useSourceState');
+  const index = frame.cells.length;
+  const previous = previousCell(frame, 'state', 'useSourceState');
+  const cell = previous?.key === key ? keep(frame, previous) : firstStateCell(frame, key, initial());
+  // What is set by key was made by this function's caller for this key.
+  return [cell.value as T, frame.binding?.setter(index) ?? setStateWhileShared];
 }
 
 /**

@@ -41,9 +41,10 @@ export const Page: () => Child = sharedInProcess(
  * What components can know of the page that they are on.
  *
  * @param page what `<Page/>` shows; null where there is no shell
+ * @param outer what components of all pages can know
  */
-export function pageEnvironment(route: Route, page: ShownPage | null): Environment | null {
+export function pageEnvironment(route: Route, page: ShownPage | null, outer: Environment | null): Environment | null {
   const values: readonly { readonly context: AnyContext; readonly value: unknown }[] =
     page === null ? routeValues(route) : [...routeValues(route), { context: ShownPageContext, value: page }];
-  return values.reduce<Environment | null>((outer, { context, value }) => ({ context, value, outer }), null);
+  return values.reduce<Environment | null>((outer, { context, value }) => ({ context, value, outer }), outer);
 }

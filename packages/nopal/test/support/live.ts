@@ -4,9 +4,11 @@ import type { Frame } from '../../src/protocol/frames.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/protocol/limits.ts';
 import { Live } from '../../src/live/live.ts';
 import type { Log } from '../../src/live/log.ts';
+import { TopicFeeds } from '../../src/live/topics/feeds.ts';
 import { ComponentStateUpdater } from '../../src/live/updater.ts';
 import type { Destinations } from '../../src/live/destination.ts';
 import type { Viewer } from '../../src/live/viewer.ts';
+import { Topics } from '../../src/push/topics.ts';
 import type { AnyComponent } from '../../src/ui/component.ts';
 
 /** A log that fails the test at an error. */
@@ -30,10 +32,12 @@ export const NOWHERE_TO_GO: Destinations = {
 export class LiveBench {
   readonly live: Live;
   readonly updater: ComponentStateUpdater;
+  readonly topics = new Topics();
 
   constructor(limits: Partial<Limits> = {}, development = false) {
     const log = { viewers: silent, render: silent };
-    this.live = new Live({ limits: { ...DEFAULT_LIMITS, ...limits }, secret: undefined, development, log });
+    const feeds = new TopicFeeds(this.topics);
+    this.live = new Live({ limits: { ...DEFAULT_LIMITS, ...limits }, secret: undefined, development, log, feeds });
     this.updater = new ComponentStateUpdater(this.live, silent);
     onTestFinished(() => this.live.end());
   }
@@ -58,7 +62,7 @@ export class LiveBench {
       close: () => undefined,
     };
     this.live.viewers.claim(viewer.claimKey);
-    viewer.connection = connection;
+    viewer.connect(connection);
     return { viewer, frames };
   }
 

@@ -1,0 +1,129 @@
+import type { Presence } from '../../push/presence.ts';
+import type { AnyTopic } from '../../push/topic.ts';
+import type { History, Topics } from '../../push/topics.ts';
+import { createContext, type Environment } from '../../ui/context.ts';
+import { admit } from '../../ui/data.ts';
+import { sharedInProcess } from '../../ui/global.ts';
+import type { Viewer } from '../viewer.ts';
+import { PresenceFeed } from './presence-feed.ts';
+import { presenceState, type PresenceState } from './presence-state.ts';
+import { TopicFeed } from './topic-feed.ts';
+import { loadingState, stateOf, type ShownMessage, type TopicState, type TopicWindow } from './topic-state.ts';
+
+/** How many topics are remembered as they were last shown to somebody who came. */
+const MAX_REMEMBERED = 1000;
+
+interface Remembered {
+  readonly epoch: string;
+  readonly first: number;
+  readonly next: number;
+  /** By how many messages are shown. */
+  readonly states: Map<number, TopicState>;
+}
+
+/** An app's topics, as its pages show them. */
+export class TopicFeeds {
+  readonly topics: Topics;
+  /** What makes this known to all components. */
+  readonly environment: Environment;
+  readonly #feeds = new Map<string, TopicFeed>();
+  readonly #presences = new Map<string, PresenceFeed>();
+  readonly #remembered = new Map<string, Remembered>();
+
+  constructor(topics: Topics) {
+    this.topics = topics;
+    this.environment = { context: feedsContext, value: this, outer: null };
+  }
+
+  /** What a component that has just come shows of a topic; nothing yet, where the store takes its time. */
+  snapshot(topic: AnyTopic | string, limit: number): TopicState {
+    const range = this.topics.range(topic);
+    if (range instanceof Promise) {
+      // It is read anyway once the page has connected; that is where it is told if it cannot be.
+      range.catch(() => undefined);
+      return loadingState(limit);
+    }
+    const name = nameOf(topic);
+    const { epoch, first, next } = range;
+    let known = this.#remembered.get(name);
+    if (known?.epoch !== epoch || known.first !== first || known.next !== next) {
+      known = { epoch, first, next, states: new Map() };
+    }
+    this.#remembered.delete(name);
+    this.#remembered.set(name, known);
+    if (this.#remembered.size > MAX_REMEMBERED) this.#forgetOldest();
+    let state = known.states.get(limit);
+    if (state === undefined) known.states.set(limit, (state = this.#read(topic, limit)));
+    return state;
+  }
+
+  /** Keeps what a viewer shows of a topic up to date. Returns what stops that. */
+  follow(topic: string, viewer: Viewer): () => void {
+    let feed = this.#feeds.get(topic);
+    if (feed === undefined) {
+      feed = new TopicFeed(this.topics, topic, () => this.#feeds.delete(topic));
+      this.#feeds.set(topic, feed);
+    }
+    return feed.add(viewer);
+  }
+
+  /** Reads the messages before an offset. */
+  async older(topic: string, before: number, count: number): Promise<TopicWindow> {
+    return windowOf(await this.topics.read(topic, { before, count }));
+  }
+
+  /** Who is there, as a component shows it. */
+  presence(topic: AnyTopic | string, most: PresenceState['most']): PresenceState {
+    const feed = this.#presences.get(nameOf(topic));
+    return feed?.state(most) ?? presenceState(this.topics.presence(topic), [], most);
+  }
+
+  /** Keeps who is there up to date for a viewer. Returns what stops that. */
+  followPresence(presence: Presence, viewer: Viewer): () => void {
+    const { topic } = presence;
+    let feed = this.#presences.get(topic);
+    if (feed === undefined) {
+      feed = new PresenceFeed(presence, () => this.#presences.delete(topic));
+      this.#presences.set(topic, feed);
+    }
+    return feed.add(viewer);
+  }
+
+  /** Ends all feeds. */
+  end(): void {
+    for (const feed of [...this.#feeds.values(), ...this.#presences.values()]) feed.end();
+    this.#feeds.clear();
+    this.#presences.clear();
+  }
+
+  #read(topic: AnyTopic | string, limit: number): TopicState {
+    const history = this.topics.peek(topic, { last: limit });
+    if (history instanceof Promise) {
+      history.catch(() => undefined);
+      return loadingState(limit);
+    }
+    // Taken in once, so that equal states are one object for everybody who comes.
+    return admit(stateOf(windowOf(history), limit), undefined, 'a topic') as unknown as TopicState;
+  }
+
+  #forgetOldest(): void {
+    for (const oldest of this.#remembered.keys()) {
+      this.#remembered.delete(oldest);
+      return;
+    }
+  }
+}
+
+/** The app's topics, for components; null where components are rendered without an app. */
+export const feedsContext = sharedInProcess('topic-feeds', () => createContext<TopicFeeds | null>(null));
+
+/** The name of a topic. */
+export function nameOf(topic: AnyTopic | string): string {
+  return typeof topic === 'string' ? topic : topic.name;
+}
+
+function windowOf({ epoch, first, messages }: History<unknown>): TopicWindow {
+  const shown = messages.map(({ offset, at, message }) => ({ offset, at, message }));
+  // Messages are JSON, which is data.
+  return { epoch, first, messages: shown as readonly ShownMessage[] };
+}
