@@ -29,6 +29,7 @@ export default defineConfig({
           ],
           exclude: neverTests,
           environment: 'node',
+          globalSetup: ['scripts/unit-setup.mjs'],
           sequence: { groupOrder: 0 },
         },
       },

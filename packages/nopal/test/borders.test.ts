@@ -11,7 +11,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 const sources = 'packages/nopal/src';
 
-/** What each folder may import; `types` of the others. */
+/** What each folder may import; `types` of the others, or of the public entry. */
 const borders: Record<string, { imports: string[]; types?: string[] }> = {
   protocol: { imports: [] },
   push: { imports: [] },
@@ -19,11 +19,13 @@ const borders: Record<string, { imports: string[]; types?: string[] }> = {
   live: { imports: ['protocol', 'push', 'ui'] },
   transport: { imports: ['protocol'] },
   engine: { imports: [], types: ['push', 'live'] },
+  bridge: { imports: [], types: ['entry'] },
   server: { imports: ['protocol', 'push', 'ui', 'live', 'transport', 'engine'] },
   register: { imports: ['protocol', 'transform'] },
   transform: { imports: ['protocol'] },
   vite: { imports: ['protocol', 'transform'] },
   client: { imports: ['protocol'] },
+  'topic-client': { imports: ['protocol'] },
 };
 const folders = Object.keys(borders);
 

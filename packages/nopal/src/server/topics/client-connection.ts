@@ -16,7 +16,7 @@ import type { Topics } from '../../push/topics.ts';
 import { closeSocket } from '../../transport/endpoints.ts';
 import type { TopicGate } from './access.ts';
 import { ClientRequests } from './client-requests.ts';
-import type { PresenceFeeds } from './client-presence.ts';
+import type { PresenceFeeds } from './presence-feeds.ts';
 import { Intake } from './intake.ts';
 import { Outlet } from './outlet.ts';
 import { TokenBucket } from './token-bucket.ts';

@@ -7,7 +7,7 @@ import type { OriginPolicy } from '../../transport/origin.ts';
 import { visitorOf } from '../../transport/visitor.ts';
 import type { TopicGate } from './access.ts';
 import { ClientConnection, type ConnectionParts } from './client-connection.ts';
-import { PresenceFeeds } from './client-presence.ts';
+import { PresenceFeeds } from './presence-feeds.ts';
 
 /** What the endpoint of topic clients is made with. */
 export interface TopicClientsOptions {

@@ -2,9 +2,10 @@ import type { Log } from '../../live/log.ts';
 import type { TopicServerWords } from '../../protocol/topic-answers.ts';
 import type { TopicClientMessage } from '../../protocol/topic-messages.ts';
 import { TopicError } from '../../push/error.ts';
-import { ClientPresence, type PresenceFeeds } from './client-presence.ts';
+import { ClientPresence } from './client-presence.ts';
 import { ClientSubscriptions, type ClientParts } from './client-subscriptions.ts';
 import { readHistory } from './history-answer.ts';
+import type { PresenceFeeds } from './presence-feeds.ts';
 
 /** What a connection's requests need. */
 export interface RequestParts extends ClientParts {

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { decodeTopicServerMessage, type TopicPresence } from '../../protocol/topic-answers.ts';
 import { DEFAULT_TOPIC_LIMITS } from '../../protocol/topic-limits.ts';
-import { Presence } from '../../push/presence.ts';
+import { Topics } from '../../push/topics.ts';
 import { until } from '../../../test/support/until.ts';
 import { PresenceFeed, type Watcher } from './presence-feed.ts';
 
@@ -22,7 +22,7 @@ class TestWatcher implements Watcher {
 }
 
 function make(limits = {}) {
-  const presence = new Presence('room', 0, () => undefined);
+  const presence = new Topics().presence('room');
   const feed = new PresenceFeed('room', presence, { ...DEFAULT_TOPIC_LIMITS, presenceMs: 0, ...limits });
   onTestFinished(() => feed.close());
   return { presence, feed, watcher: new TestWatcher() };
