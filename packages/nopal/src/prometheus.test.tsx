@@ -109,6 +109,34 @@ test('it tells what the app holds and what happened', async () => {
   expect(types.get('nopal_event_seconds')).toBe('histogram');
 });
 
+test('it tells of topics', async () => {
+  const app = await start({ processMetrics: false });
+  const { topics } = app.app;
+  const before = (await scrape(app)).values;
+  expect(before.get('nopal_topics')).toBe(0);
+  const member = topics.presence('room:lobby').join({ id: 'ann' });
+  // It takes the first message, and asks for no other.
+  const subscription = topics.subscribe('room:lobby', () => new Promise(() => undefined));
+  topics.subscribe('room:lobby', () => undefined);
+  topics.subscribe('orders', () => undefined);
+  await topics.publish('room:lobby', 1);
+  await vi.waitUntil(() => subscription.position.offset === 1);
+  await topics.publish('room:lobby', 2);
+  await topics.publish('nobody', 3);
+  await vi.waitUntil(() => topics.gauges().behind === 1);
+
+  const { types, values } = await scrape(app);
+  expect(values.get('nopal_topics')).toBe(2);
+  expect(values.get('nopal_topic_subscribers')).toBe(3);
+  expect(values.get('nopal_topic_subscribers_behind')).toBe(1);
+  expect(values.get('nopal_topic_present')).toBe(1);
+  expect(values.get('nopal_topic_published_total')).toBe(3);
+  expect(types.get('nopal_topic_published_total')).toBe('counter');
+  member.leave();
+  expect((await scrape(app)).values.get('nopal_topic_present')).toBe(0);
+  expect((await scrape(app)).values.get('nopal_topic_published_total')).toBe(3);
+});
+
 test('asking again does not count again, and the gauges are read once for each answer', async () => {
   const app = await start();
   const page = await TestPage.open(app);

@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Handler } from 'hono';
 import type { Registry } from 'prom-client';
-import type { App } from './index.ts';
+import type { App, Gauges, TopicGauges } from './index.ts';
 
 const prom = await import('prom-client').catch((error: unknown) => {
   throw new Error(
@@ -21,15 +21,13 @@ export interface PrometheusOptions {
   readonly processMetrics?: boolean;
 }
 
-type Gauges = ReturnType<App['gauges']>;
-
-/** A metric that is read from the app's gauges: one value, or one for each value of its label. */
-type Reading = { readonly name: string; readonly help: string } & (
-  | { readonly label?: undefined; readonly read: (gauges: Gauges) => number }
-  | { readonly label: string; readonly read: (gauges: Gauges) => Readonly<Record<string, number>> }
+/** A metric that is read from gauges: one value, or one for each value of its label. */
+type Reading<G> = { readonly name: string; readonly help: string } & (
+  | { readonly label?: undefined; readonly read: (gauges: G) => number }
+  | { readonly label: string; readonly read: (gauges: G) => Readonly<Record<string, number>> }
 );
 
-const READINGS: readonly Reading[] = [
+const READINGS: readonly Reading<Gauges>[] = [
   { name: 'nopal_connections', help: 'Open connections', label: 'transport', read: ({ connections }) => connections },
   { name: 'nopal_viewers', help: 'Pages known to the server', label: 'state', read: ({ viewers }) => viewers },
   { name: 'nopal_instances', help: 'Mounted components of all viewers', read: ({ instances }) => instances },
@@ -66,6 +64,18 @@ const READINGS: readonly Reading[] = [
     help: 'What the process grew by since the app was made, per viewer',
     read: ({ memory }) => memory.perViewer,
   },
+];
+
+const TOPIC_READINGS: readonly Reading<TopicGauges>[] = [
+  { name: 'nopal_topics', help: 'Topics that somebody is subscribed to', read: ({ topics }) => topics },
+  { name: 'nopal_topic_subscribers', help: 'Subscriptions to topics', read: ({ subscribers }) => subscribers },
+  {
+    name: 'nopal_topic_subscribers_behind',
+    help: 'Subscriptions that were not given yet all that was published',
+    read: ({ behind }) => behind,
+  },
+  { name: 'nopal_topic_present', help: 'Users who are present, in all topics together', read: ({ present }) => present },
+  { name: 'nopal_topic_published_total', help: 'Messages published', read: ({ published }) => published },
 ];
 
 /** What a message on one of nopal's channels has of these; see docs/metrics.md. */
@@ -125,7 +135,8 @@ const BUCKETS = [0.000_01, 0.000_05, 0.000_1, 0.000_5, 0.001, 0.005, 0.01, 0.05,
 /**
  * A handler that answers with an app's metrics in the text format of Prometheus. Nothing is served or measured unless
  * it is mounted; whoever may ask is decided by the guard that the app puts before it. docs/metrics.md explains each
- * metric. Each request reads `app.gauges()` once, which takes a walk over all viewers.
+ * metric. Each request reads `app.gauges()` and `app.topics.gauges()` once, which takes a walk over all viewers and
+ * subscribers.
  *
  * Timings are measured from the first request on. Their channels are the process's, so that with several apps in one
  * process they are of all of these.
@@ -140,9 +151,10 @@ const BUCKETS = [0.000_01, 0.000_05, 0.000_1, 0.000_5, 0.001, 0.005, 0.01, 0.05,
  * app.http.get('/metrics', bearerAuth({ token: process.env['METRICS_TOKEN'] ?? '' }), prometheus(app));
  * ```
  */
-export function prometheus(app: Pick<App, 'gauges'>, options: PrometheusOptions = {}): Handler {
+export function prometheus(app: Pick<App, 'gauges' | 'topics'>, options: PrometheusOptions = {}): Handler {
   const { registry = new prom.Registry(), processMetrics = true } = options;
   const update = READINGS.map((reading) => registerReading(reading, registry));
+  const updateTopics = TOPIC_READINGS.map((reading) => registerReading(reading, registry));
   const measure = TIMINGS.map((timing) => registerTiming(timing, registry));
   // They come together, and this one is among them on every system.
   if (processMetrics && registry.getSingleMetric('process_cpu_seconds_total') === undefined) {
@@ -152,6 +164,8 @@ export function prometheus(app: Pick<App, 'gauges'>, options: PrometheusOptions 
     for (const start of measure.splice(0)) start();
     const gauges = app.gauges();
     for (const set of update) set(gauges);
+    const topicGauges = app.topics.gauges();
+    for (const set of updateTopics) set(topicGauges);
     return c.body(await registry.metrics(), 200, {
       'content-type': registry.contentType,
       'cache-control': 'no-store',
@@ -160,7 +174,7 @@ export function prometheus(app: Pick<App, 'gauges'>, options: PrometheusOptions 
 }
 
 /** Registers a gauge, or a counter, as its name says. Returns what sets it. */
-function registerReading(reading: Reading, registry: Registry): (gauges: Gauges) => void {
+function registerReading<G>(reading: Reading<G>, registry: Registry): (gauges: G) => void {
   const { name, help, label } = reading;
   const settings = { name, help, labelNames: label === undefined ? [] : [label], registers: [registry] };
   const metric = name.endsWith('_total') ? new prom.Counter(settings) : new prom.Gauge(settings);
