@@ -18,7 +18,13 @@ export async function serve({ data, origins, requireOrigin, allowNullOrigin }: O
   app.topics.add(roomMessages);
 
   for (const path of ['/', '/index.html']) {
-    app.page(path, ChatPage, { title: 'Chat', lang: 'en', stylesheets: ['/assets/chat.css'], props });
+    app.page(path, ChatPage, {
+      title: 'Chat',
+      lang: 'en',
+      stylesheets: ['/assets/chat.css'],
+      icon: '/assets/favicon.svg',
+      props,
+    });
   }
   app.static('/assets', new URL('../public/', import.meta.url));
 

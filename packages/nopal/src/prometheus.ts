@@ -74,7 +74,11 @@ const TOPIC_READINGS: readonly Reading<TopicGauges>[] = [
     help: 'Subscriptions that were not given yet all that was published',
     read: ({ behind }) => behind,
   },
-  { name: 'nopal_topic_present', help: 'Users who are present, in all topics together', read: ({ present }) => present },
+  {
+    name: 'nopal_topic_present',
+    help: 'Users who are present, in all topics together',
+    read: ({ present }) => present,
+  },
   { name: 'nopal_topic_published_total', help: 'Messages published', read: ({ published }) => published },
 ];
 

@@ -23,6 +23,11 @@ interface Props {
  */
 export function RoomLog({ room, me, changes, welcome, newAfter, below, onScroll }: Props) {
   const log = useTopic(roomMessages(room.id), { last: 50 });
+  // What is being read stays where it is while new messages come.
+  const scrolled = (isAtNewest: boolean) => {
+    log.hold(!isAtNewest);
+    onScroll(isAtNewest);
+  };
   const lines = linesOf({ messages: log.messages, hasOlder: log.hasOlder, changes, welcome, newAfter, me });
   return (
     <div className="log-area">
@@ -56,8 +61,8 @@ export function RoomLog({ room, me, changes, welcome, newAfter, below, onScroll 
           </ol>
           <span id="newest" tabIndex={-1} />
           <div className="edge edge-newest">
-            <i className="off-newest" onAnimationStart={() => onScroll(false)} />
-            <i className="at-newest" onAnimationStart={() => onScroll(true)} />
+            <i className="off-newest" onAnimationStart={() => scrolled(false)} />
+            <i className="at-newest" onAnimationStart={() => scrolled(true)} />
           </div>
         </div>
       </div>

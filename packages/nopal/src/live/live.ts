@@ -64,6 +64,8 @@ export class Live {
   readonly viewers: Viewers;
   readonly retained: Retained;
   readonly flusher: Flusher;
+  /** What pages show of topics. */
+  readonly feeds: TopicFeeds;
   readonly pages = new Pages();
   readonly counters = new Counters();
   /** Told when a handler, effect or timer sends a viewer to another page. */
@@ -72,7 +74,6 @@ export class Live {
   readonly #host: ViewerHost;
   readonly #log: LiveOptions['log'];
   readonly #development: boolean;
-  readonly #feeds: TopicFeeds;
   readonly #repeats = new Repeats();
   readonly #endUse: () => void;
   #oldTreesTimer: NodeJS.Timeout | undefined;
@@ -84,7 +85,7 @@ export class Live {
     this.limits = limits;
     this.#log = log;
     this.#development = options.development;
-    this.#feeds = options.feeds;
+    this.feeds = options.feeds;
     this.#tokens = new PageTokens(options.secret, limits.maxPagePropsBytes);
     this.retained = new Retained(limits.maxRetained, (problem) => this.report(problem));
     this.viewers = new Viewers(limits, (viewer) => this.#released(viewer));
@@ -131,7 +132,7 @@ export class Live {
       head,
       document,
     };
-    return pageSource(parts, this.#feeds.environment);
+    return pageSource(parts, this.feeds.environment);
   }
 
   /**
@@ -223,7 +224,7 @@ export class Live {
   end(): void {
     clearTimeout(this.#oldTreesTimer);
     this.viewers.clear();
-    this.#feeds.end();
+    this.feeds.end();
     this.#endUse();
   }
 
@@ -243,7 +244,7 @@ export class Live {
       props,
       shell: shell === undefined || around === undefined ? undefined : { type: around, props: shell.props },
     };
-    return pageSource(parts, this.#feeds.environment);
+    return pageSource(parts, this.feeds.environment);
   }
 
   #mount(source: PageSource, claimed: boolean): Viewer {

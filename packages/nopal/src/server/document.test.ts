@@ -76,3 +76,10 @@ test('parts of the script that the page needs at once are named in its head, oth
   });
   expect(preloads).toEqual([false, false, true]);
 });
+
+test('an icon is linked, and is a file', () => {
+  const written = new PageDocument({ icon: '/a"b.svg' }, host).write(['x'], NO_HEAD, 't', 'k').toString();
+  expect(written).toContain('<link rel="icon" href="/a&quot;b.svg">');
+  expect(() => new PageDocument({ icon: 'javascript:1' }, host)).toThrow('[document-option]');
+  expect(new PageDocument({ icon: '/a' }, host).name).not.toBe(new PageDocument({}, host).name);
+});

@@ -25,6 +25,8 @@ export interface FrameOptions {
   readonly lang?: string;
   /** URLs of style sheets, in order. */
   readonly stylesheets?: readonly string[];
+  /** URL of the icon that browsers show of the page. Without one they ask for `/favicon.ico`. */
+  readonly icon?: string;
   /** What browsers of this page connect by, in the order in which they try. Default: the app's `transports`. */
   readonly transports?: readonly TransportName[];
   /**
@@ -89,15 +91,17 @@ export class PageDocument {
   readonly #claim: string;
   readonly #served = new WeakMap<readonly TreeNode[], Served>();
 
-  /** @throws NopalError `document-option` for a style sheet URL that runs code, a pace or transports that cannot be */
+  /** @throws NopalError `document-option` for a URL that runs code, a pace or transports that cannot be */
   constructor(options: FrameOptions, host: DocumentHost) {
-    const { lang = 'en', stylesheets = [] } = options;
+    const { lang = 'en', stylesheets = [], icon } = options;
     this.name = documentName(options);
     this.#start =
       `<!doctype html><html lang="${escapeAttribute(lang)}"><head><meta charset="utf-8">` +
       '<meta name="viewport" content="width=device-width, initial-scale=1"><title>';
     this.#links =
-      stylesheetLinks(stylesheets) + `<script type="module" src="${escapeAttribute(host.scriptUrl)}"></script>`;
+      iconLink(icon) +
+      stylesheetLinks(stylesheets) +
+      `<script type="module" src="${escapeAttribute(host.scriptUrl)}"></script>`;
     this.#parts = host.parts;
     this.#claim = `</div><template id="${ROOT_ID}-claim"${connectAttributes(options, host)} data-token="`;
   }
@@ -144,8 +148,8 @@ export class PageDocument {
 }
 
 /** Names what a document says whatever its page: documents of the same name are the same. */
-export function documentName({ lang = 'en', stylesheets = [], transports, paceMs = 0 }: FrameOptions): string {
-  return shortName(JSON.stringify([lang, stylesheets, transports, paceMs]));
+export function documentName({ lang = 'en', stylesheets = [], icon, transports, paceMs = 0 }: FrameOptions): string {
+  return shortName(JSON.stringify([lang, stylesheets, icon, transports, paceMs]));
 }
 
 /** What a page's options say of its head. */
@@ -185,15 +189,23 @@ function connectAttributes({ paceMs, transports }: FrameOptions, host: DocumentH
   );
 }
 
+function iconLink(url: string | undefined): string {
+  if (url === undefined) return '';
+  checkUrl('icon', url);
+  return `<link rel="icon" href="${escapeAttribute(url)}">`;
+}
+
 function stylesheetLinks(urls: readonly string[]): string {
-  const links = urls.map((url) => {
-    if (isUnsafeUrl(url))
-      throw new NopalError(
-        'document-option',
-        `The style sheet ${url} is not a file.`,
-        'Give http(s) or relative URLs.',
-      );
-    return `<link rel="stylesheet" href="${escapeAttribute(url)}">`;
-  });
-  return links.join('');
+  return urls
+    .map((url) => {
+      checkUrl('style sheet', url);
+      return `<link rel="stylesheet" href="${escapeAttribute(url)}">`;
+    })
+    .join('');
+}
+
+function checkUrl(what: string, url: string): void {
+  if (isUnsafeUrl(url)) {
+    throw new NopalError('document-option', `The ${what} ${url} is not a file.`, 'Give http(s) or relative URLs.');
+  }
 }

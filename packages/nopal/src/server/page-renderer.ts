@@ -136,6 +136,8 @@ export class PageRenderer {
       if (to === false) return formNotFound();
       if (to !== undefined)
         return new Response(null, { status: 303, headers: { location: locationOf(to.url, request) } });
+      // Its handler may have published to what it shows.
+      live.feeds.refresh(viewer);
       live.flusher.settleNow(viewer);
       shown = true;
       return this.#html(page, viewer);

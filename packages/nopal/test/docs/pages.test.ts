@@ -103,6 +103,7 @@ test('every option of a page has a row', () => {
     componentId: true,
     lang: true,
     stylesheets: true,
+    icon: true,
     transports: true,
     paceMs: true,
     status: true,

@@ -25,6 +25,8 @@ function List({ topic, last }: { topic: Topic<string>; last: number }) {
       <button onClick={room.older} disabled={!room.hasOlder}>
         Older
       </button>
+      <b onClick={() => room.hold(true)}>Hold</b>
+      <i onClick={() => room.hold(false)}>Follow</i>
       {room.isLoading ? <p>Loading</p> : null}
       {room.hasFailed ? <p>Failed</p> : null}
     </section>
@@ -48,6 +50,16 @@ function Rooms() {
 function Talk() {
   const topics = useTopics();
   return <button onClick={async () => void (await topics.publish(lobby, 'said', { id: 'once' }))}>Say</button>;
+}
+
+function Post() {
+  const topics = useTopics();
+  return (
+    <form id="say" onSubmit={async ({ data }) => void (await topics.publish(lobby, String(data['text'])))}>
+      <input name="text" />
+      <List topic={lobby} last={3} />
+    </form>
+  );
 }
 
 const shown = (viewer: Viewer): string[] =>
@@ -110,6 +122,30 @@ test('older messages are shown on demand, to the viewer who asked, and stay whil
   await until(() => items(page).length === 61);
   expect(items(page)).toEqual([...Array.from({ length: 60 }, (_, i) => `m${i + 1}`), 'new']);
   expect(page.root.querySelector('button')?.hasAttribute('disabled')).toBe(true);
+});
+
+test('who reads keeps what is shown while new messages come, and goes back to the newest', async () => {
+  const running = await serve((app) => app.page('/', Lobby));
+  const { topics } = running.app;
+  for (const text of ['a', 'b', 'c', 'd']) await topics.publish(lobby, text);
+  const [page, other] = [await TestPage.open(running), await TestPage.open(running)];
+  await page.click('b');
+  for (const text of ['e', 'f']) await topics.publish(lobby, text);
+  await until(() => items(page).join('') === 'bcdef' && items(other).join('') === 'def');
+  await page.click('i');
+  await until(() => items(page).join('') === 'def');
+  await topics.publish(lobby, 'g');
+  await until(() => items(page).join('') === 'efg');
+});
+
+test('the answer to a posted form shows what its handler published', async () => {
+  const running = await serve((app) => app.page('/', Post));
+  const { html } = await TestPage.fetch(running);
+  const field =
+    /name="(_nopal[^"]*)" value="([^"]*)"/.exec(html) ?? /<input[^>]*name="([^"]*)"[^>]*value="([^"]*)"/.exec(html);
+  const body = new URLSearchParams({ [field?.[1] ?? '']: field?.[2] ?? '', text: 'posted' });
+  const answer = await fetch(running.url, { method: 'POST', body, headers: { origin: running.url } });
+  expect(await answer.text()).toContain('<li data-key="1">posted</li>');
 });
 
 test('more than can be shown at once begins anew, without a hole', async () => {

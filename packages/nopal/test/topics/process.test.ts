@@ -5,10 +5,13 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createFolder } from '../register/folder.ts';
 import { until } from '../support/until.ts';
 import { lobby, networkBefore, serveTopics } from './support.ts';
+
+// Each builds the client and starts a process, beside whatever else runs.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** Runs a script that has `connectTopics`; gives how it ended. */
 async function run(script: string): Promise<{ readonly code: number | null; readonly out: string }> {

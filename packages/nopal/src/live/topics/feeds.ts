@@ -4,10 +4,12 @@ import type { History, Topics } from '../../push/topics.ts';
 import { createContext, type Environment } from '../../ui/context.ts';
 import { admit } from '../../ui/data.ts';
 import { sharedInProcess } from '../../ui/global.ts';
+import { DeepChange } from '../change.ts';
 import type { Viewer } from '../viewer.ts';
 import { PresenceFeed } from './presence-feed.ts';
 import { presenceState, type PresenceState } from './presence-state.ts';
-import { TopicFeed } from './topic-feed.ts';
+import { TopicFeed, topicOf } from './topic-feed.ts';
+import { changeStates } from './viewer-updates.ts';
 import { loadingState, stateOf, type ShownMessage, type TopicState, type TopicWindow } from './topic-state.ts';
 
 /** How many topics are remembered as they were last shown to somebody who came. */
@@ -65,6 +67,23 @@ export class TopicFeeds {
       this.#feeds.set(topic, feed);
     }
     return feed.add(viewer);
+  }
+
+  /** Brings what a viewer shows of topics up to date, once: one who is not connected, and gets the page as it is now. */
+  refresh(viewer: Viewer): void {
+    const change = new DeepChange((instance) =>
+      changeStates(instance, (key) => {
+        const topic = topicOf(key);
+        if (topic === undefined) return undefined;
+        return (shown) => {
+          // States of that key are of this kind.
+          const state = shown as TopicState;
+          const now = this.snapshot(topic, state.limit);
+          return now.status === 'ready' ? now : state;
+        };
+      }),
+    );
+    viewer.change(change.apply(viewer.root).instance);
   }
 
   /** Reads the messages before an offset. */

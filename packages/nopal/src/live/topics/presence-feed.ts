@@ -11,7 +11,7 @@ const REST = 9;
 
 /** By what key components hold their states of who is in a topic. */
 export function presenceKey(topic: string): string {
-  return `presence:${topic}`;
+  return `\0presence:${topic}`;
 }
 
 /** Who is in one topic, for all pages that show it. */

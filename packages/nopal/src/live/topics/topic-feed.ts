@@ -16,9 +16,17 @@ const REST = 4;
 /** After a topic could not be read, how long until it is tried again, in milliseconds. */
 const RETRY_MS = 5000;
 
+/** What the keys of components' states of topics begin with; the state keys of apps are names. */
+const KEY = '\0topic:';
+
 /** By what key components hold their states of a topic. */
 export function topicKey(topic: string): string {
-  return `topic:${topic}`;
+  return KEY + topic;
+}
+
+/** The topic that a state is of, by its key. */
+export function topicOf(key: string): string | undefined {
+  return key.startsWith(KEY) ? key.slice(KEY.length) : undefined;
 }
 
 /**

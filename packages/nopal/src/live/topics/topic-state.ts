@@ -57,6 +57,12 @@ export function advance(state: TopicState, window: TopicWindow): TopicState {
   return { ...state, first: window.first, messages: newest([...state.messages, ...fresh], state.limit) };
 }
 
+/** Keeps what is shown in its place while new messages come; or lets it go, down to so many of the newest. */
+export function hold(state: TopicState, isHeld: boolean, last: number): TopicState {
+  if (isHeld) return { ...state, limit: MAX_SHOWN };
+  return { ...state, limit: last, messages: newest(state.messages, last) };
+}
+
 /** Puts older messages in front, if they go on where the state begins; from then on as many are shown as may be. */
 export function prepend(state: TopicState, older: TopicWindow): TopicState {
   const begins = state.messages[0]?.offset;

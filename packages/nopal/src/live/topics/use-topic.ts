@@ -6,7 +6,7 @@ import { useContext, useEffect, useSourceState } from '../../ui/hooks.ts';
 import { Viewer } from '../viewer.ts';
 import { feedsContext, nameOf, type TopicFeeds } from './feeds.ts';
 import { topicKey, WINDOW } from './topic-feed.ts';
-import { prepend, type ShownMessage, type TopicState } from './topic-state.ts';
+import { hold, prepend, type ShownMessage, type TopicState } from './topic-state.ts';
 
 /** How many messages are shown at first, unless a component says otherwise; and how many more by each `older()`. */
 const PAGE = 50;
@@ -25,6 +25,11 @@ export interface TopicView<T> {
   readonly hasOlder: boolean;
   /** Shows 50 more of them, for this viewer alone, up to 1,000 messages in all. For handlers and effects. */
   readonly older: () => void;
+  /**
+   * Keeps the messages that are shown while new ones come, for somebody who scrolled up to read, as `older()` does too;
+   * `hold(false)` goes back to the newest. For handlers and effects.
+   */
+  readonly hold: (isHeld: boolean) => void;
   /** Whether something is being read: the first messages, or older ones. */
   readonly isLoading: boolean;
   /** Whether the topic could not be read; it is tried again. */
@@ -70,6 +75,7 @@ export function useTopic<T>(topic: Topic<T> | string, { last = PAGE }: UseTopicO
     messages: state.messages as readonly ShownMessage<T>[],
     hasOlder,
     older: () => void older(),
+    hold: (isHeld) => setState((now) => hold(now, isHeld, limit)),
     isLoading: state.status === 'loading' || state.isLoadingOlder,
     hasFailed: state.status === 'failed',
   };

@@ -92,14 +92,26 @@ export class ViewerUpdates<S> {
 
   #own(instance: Instance): Instance | undefined {
     const { key, next } = this.#options;
-    const before = cellsOf(instance);
-    let cells = before;
-    // One component may show the same twice.
-    for (let index = 0; index < before.length; index++) {
-      const cell = before[index];
-      if (cell?.kind !== 'state' || cell.key !== key) continue;
-      cells = withState(cells, index, (state: unknown) => next(state as S), instance.rendering.info);
-    }
-    return cells === before ? undefined : staleInstance(instance, cells, instance.children);
+    // Whoever uses a key made the states of it.
+    return changeStates(instance, (candidate) => (candidate === key ? (state) => next(state as S) : undefined));
   }
+}
+
+/**
+ * Changes states of an instance by their keys; `undefined` when none of them changes.
+ *
+ * @param changeOf what becomes of the states of a key, if they are meant; a component may have several of one
+ */
+export function changeStates(
+  instance: Instance,
+  changeOf: (key: string) => ((state: unknown) => unknown) | undefined,
+): Instance | undefined {
+  const before = cellsOf(instance);
+  let cells = before;
+  for (let index = 0; index < before.length; index++) {
+    const cell = before[index];
+    const change = cell?.kind === 'state' && cell.key !== undefined ? changeOf(cell.key) : undefined;
+    if (change !== undefined) cells = withState(cells, index, change, instance.rendering.info);
+  }
+  return cells === before ? undefined : staleInstance(instance, cells, instance.children);
 }
