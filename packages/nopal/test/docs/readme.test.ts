@@ -18,6 +18,11 @@ const documents = [
   'docs/protocol.md',
   'docs/walkthrough.md',
   'docs/pages.md',
+  'docs/events-and-forms.md',
+  'docs/topics.md',
+  'docs/topics-without-a-library.md',
+  'docs/topic-protocol.md',
+  'docs/bridges.md',
   'docs/push-model.md',
   'docs/deploying.md',
   'docs/metrics.md',
@@ -42,6 +47,9 @@ test('its program type checks, runs, and sends the frame that is printed', { tim
     'package.json': '{ "type": "module" }',
     'tsconfig.json': walkthrough.find(({ info }) => info === 'json tsconfig.json')?.text ?? '',
     'server.tsx': blocks.find(({ info }) => info === 'tsx server.tsx')?.text ?? '',
+    'room.tsx': `import { createApp, createTopic, useTopic } from 'nopal';
+      const app = createApp();
+      ${blocks.find(({ info }) => info === 'tsx room.tsx')?.text ?? ''}`,
     'pushes.ts': `import type { App } from 'nopal';
       declare const updater: App['updater'];
       declare function Clock(): null;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { createApp, redirect, useState, type App } from '../../src/index.ts';
+import { connectTopics } from 'nopal/client';
+import { createApp, createTopic, redirect, useState, type App } from '../../src/index.ts';
 import { Connection } from './connection.ts';
 import { readDocument } from './markdown.ts';
 import { keepingLogger, type LogLine } from './log-lines.ts';
@@ -168,6 +169,40 @@ test('a script of another version', async () => {
   const port = await listen();
   expect(await refusal(port, `http://127.0.0.1:${port}`, '["hello",99,"",0]')).toBe(4426);
   expect(lines.find(({ code }) => code === 'version-mismatch')?.level).toBe(30);
+});
+
+test('a topic that clients do not get at', async () => {
+  const client = connectTopics(`http://127.0.0.1:${await listen()}`);
+  const refusal = async (): Promise<string> => {
+    const subscription = client.topic('room:lobby').subscribe();
+    return subscription.started.then(
+      () => '',
+      (error: Error) => error.message,
+    );
+  };
+  const unknown = await refusal();
+  expect(unknown).toContain('[unknown-topic]');
+  expect(document).toContain(unknown);
+  app.topics.add(createTopic('room:lobby'));
+  const refused = await refusal();
+  expect(refused).toContain('[subscribe-refused]');
+  expect(document).toContain(refused);
+  client.close();
+});
+
+test('a topic with two declarations', () => {
+  app.topics.add(createTopic('room:lobby'));
+  const declare = (): string => {
+    try {
+      app.topics.add(createTopic('room:lobby'));
+      return 'taken';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const refused = declare();
+  expect(refused).toContain('[duplicate-topic]');
+  expect(document).toContain(refused);
 });
 
 test('a port in use', async () => {
