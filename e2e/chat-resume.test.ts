@@ -68,8 +68,8 @@ test('so does a client of nopal, which comes back by itself, and what it says is
   const writer = await PlainClient.connect(socketUrl(chat().url));
   const texts = Array.from({ length: 1000 }, (_, i) => `typed ${i + 1}`);
   const got: string[] = [];
-  const subscription = lobby.subscribe(({ message, missed }) => {
-    got.push(missed === undefined ? message.text : 'missed some');
+  const subscription = lobby.subscribe(({ message, gap }) => {
+    got.push(gap === undefined ? message.text : 'missed some');
   });
   await subscription.started;
   for (const [i, text] of texts.entries()) {

@@ -116,7 +116,7 @@ test('it tells of topics', async () => {
   expect(before.get('nopal_topics')).toBe(0);
   const member = topics.presence('room:lobby').join({ id: 'ann' });
   // It takes the first message, and asks for no other.
-  const subscription = topics.subscribe('room:lobby', () => new Promise(() => undefined));
+  const subscription = topics.subscribe('room:lobby', () => new Promise<void>(() => undefined));
   topics.subscribe('room:lobby', () => undefined);
   topics.subscribe('orders', () => undefined);
   await topics.publish('room:lobby', 1);

@@ -20,7 +20,7 @@ export function mentionService(names: Pick<Names, 'find'>) {
 
   async function follow(room: RoomId, { topics, signal }: Context): Promise<void> {
     const from = positions.get(room) ?? 'now';
-    for await (const { epoch, offset, message } of topics.subscribe(roomMessages(room), undefined, { from, signal })) {
+    for await (const { epoch, offset, message } of topics.subscribe(roomMessages(room), { from, signal })) {
       for (const name of message.mentions) {
         const known = names.find(name);
         if (known === undefined || nameKey(known.name) === nameKey(message.from)) continue;

@@ -15,7 +15,7 @@ export interface TopicMessage<T> {
   readonly at: number;
   readonly message: T;
   /** What is missing between the message before and this one, if anything is. */
-  readonly missed?: Gap;
+  readonly gap?: Gap;
 }
 
 /** Takes messages, one after another: a promise is waited for before the next. */
@@ -137,7 +137,11 @@ export class LocalSubscription<T> implements Subscription<T> {
         this.#wake();
         if (this.#parts.listener !== undefined) void this.#handle(this.#parts.listener);
       },
-      ended: (error) => this.#finish({ error }),
+      ended: (error) => {
+        this.#finish({ error });
+        // Who iterates is thrown it; a listener would just hear nothing more.
+        if (this.#parts.listener !== undefined && error.code !== 'topics-closed') this.#parts.failed(error);
+      },
     };
   }
 
@@ -153,10 +157,10 @@ export class LocalSubscription<T> implements Subscription<T> {
     if (next === undefined) return undefined;
     this.#handedOut++;
     this.#position = { epoch: next.epoch, offset: next.offset };
-    const missed = this.#gap;
+    const gap = this.#gap;
     this.#gap = undefined;
     if (this.#handedOut === this.#waiting.length && !this.#isHandling) this.#cursor.wake();
-    return missed === undefined ? next : { ...next, missed };
+    return gap === undefined ? next : { ...next, gap };
   }
 
   async #handle(listener: Listener<T>): Promise<void> {

@@ -33,7 +33,7 @@ export interface TopicAccess<T> {
   /** Who may see who is there, and be seen. Default: nobody. */
   readonly presence?: Guard;
   /** Makes the message that is stored of what a client sent: to say whom it is from, for example. */
-  readonly fromClient?: (message: unknown, client: TopicClient) => T | Promise<T>;
+  readonly fromClient?: (message: unknown, client: TopicClient) => NoInfer<T> | Promise<NoInfer<T>>;
 }
 
 /** What becomes of a subscriber that cannot keep up: goes on where it was, skips to the latest, or is closed. */

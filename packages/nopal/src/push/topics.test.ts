@@ -100,11 +100,11 @@ test('who comes back gets what was missed, or is told why not', async () => {
   const topic = createTopic<number>('missed', { history: { count: 3 } });
   const { epoch } = await topics.publish(topic, 1);
   const after = async (from: { epoch: string; offset: number }, count: number): Promise<unknown[]> => {
-    const subscription = topics.subscribe(topic, undefined, { from });
+    const subscription = topics.subscribe(topic, { from });
     const told: unknown[] = [await subscription.started];
     if (count > 0) {
-      for await (const { message, missed } of subscription) {
-        told.push(missed === undefined ? message : [message, missed.reason, missed.missed]);
+      for await (const { message, gap } of subscription) {
+        told.push(gap === undefined ? message : [message, gap.reason, gap.missed]);
         if (told.length > count) break;
       }
     }
@@ -141,7 +141,7 @@ test('an iteration takes at its own pace, and what it missed meanwhile is told',
   let missed: number | undefined;
   while (got.at(-1) !== 2499) {
     const next = (await iterator.next()).value as TopicMessage<number>;
-    missed ??= next.missed?.missed;
+    missed ??= next.gap?.missed;
     got.push(next.message);
   }
   expect(missed).toBe(2500 - got.length);
@@ -172,14 +172,14 @@ test('an aborted subscription ends, and so does its iteration', async () => {
   const topics = new Topics();
   const controller = new AbortController();
   const iterated = (async () => {
-    for await (const _ of topics.subscribe(lobby, undefined, { signal: controller.signal })) throw new Error('nothing');
+    for await (const _ of topics.subscribe(lobby, { signal: controller.signal })) throw new Error('nothing');
     return 'ended';
   })();
   await until(() => topics.gauges().subscribers === 1);
   controller.abort();
   expect(await iterated).toBe('ended');
   expect(topics.gauges()).toMatchObject({ subscribers: 0, topics: 0 });
-  topics.subscribe(lobby, undefined, { signal: controller.signal });
+  topics.subscribe(lobby, { signal: controller.signal });
   expect(topics.gauges().subscribers).toBe(0);
 });
 
@@ -276,10 +276,23 @@ test('policies of slow subscribers: go on, skip to the latest, or be closed', as
   await until(() => latest.told.length === 4);
 });
 
+test('a listener that is too slow for its topic is ended, and that is told', async () => {
+  const errors: TopicError[] = [];
+  const topics = new Topics({ report: (error) => void errors.push(error) });
+  const topic = createTopic<number>('strict', { slow: 'close', maxBehind: 2 });
+  topics.subscribe(topic, () => new Promise<void>(() => undefined));
+  for (let i = 0; i < 2; i++) await topics.publish(topic, i);
+  await until(() => topics.gauges().behind === 0);
+  for (let i = 0; i < 3; i++) await topics.publish(topic, i);
+  await until(() => errors.length === 1);
+  expect(errors[0]?.code).toBe('slow-subscriber');
+  expect(topics.gauges().subscribers).toBe(0);
+});
+
 test('a topic that is forgotten begins anew, and subscribers are told', async () => {
   const topics = new Topics();
   const got: (number | string)[] = [];
-  topics.subscribe<number>('log', ({ message, missed }) => void got.push(...(missed ? [missed.reason] : []), message));
+  topics.subscribe<number>('log', ({ message, gap }) => void got.push(...(gap ? [gap.reason] : []), message));
   await topics.publish('log', 1);
   await until(() => got.length === 1);
   await topics.delete('log');
@@ -336,8 +349,8 @@ test('a publisher that awaits each message in a loop leaves subscribers their tu
   const topics = new Topics();
   const topic = createTopic<number>('loop', { history: { count: 0 } });
   const got: number[] = [];
-  topics.subscribe(topic, ({ message, missed }) => {
-    expect(missed).toBeUndefined();
+  topics.subscribe(topic, ({ message, gap }) => {
+    expect(gap).toBeUndefined();
     got.push(message);
   });
   const published: Published[] = [];

@@ -133,11 +133,7 @@ export class Topics {
    * `topic-store-failed`, `topics-closed`, `topic-name`, `duplicate-topic`
    */
   publish<T>(topic: Topic<T>, message: T, options?: { readonly id?: string | undefined }): Promise<Published>;
-  publish(
-    topic: AnyTopic | string,
-    message: unknown,
-    options?: { readonly id?: string | undefined },
-  ): Promise<Published>;
+  publish(topic: string, message: unknown, options?: { readonly id?: string | undefined }): Promise<Published>;
   async publish(
     topic: AnyTopic | string,
     message: unknown,
@@ -165,28 +161,32 @@ export class Topics {
    * Subscribes.
    *
    * @param topic a topic, or its name
-   * @param listener takes the messages; without one, iterate over the subscription
+   * @param listener takes the messages; without one, iterate over the subscription. May be left out
    * @param options `from`: where to begin, by default with what is published from now on; `signal`: ends it
    * @throws TopicError `topic-name`, `duplicate-topic`, `topics-closed`
    * @example
    * ```ts
-   * for await (const { offset, message, missed } of topics.subscribe(orders, undefined, { from: lastSeen })) {
-   *   if (missed) await startOver();
+   * for await (const { message, gap } of topics.subscribe(orders, { from: lastSeen })) {
+   *   if (gap) await startOver();
    *   await handle(message);
    * }
    * ```
    */
-  subscribe<T>(topic: Topic<T>, listener?: Listener<T>, options?: SubscribeOptions): Subscription<T>;
-  subscribe<T = unknown>(topic: string, listener?: Listener<T>, options?: SubscribeOptions): Subscription<T>;
+  subscribe<T>(topic: Topic<T>, options?: SubscribeOptions): Subscription<T>;
+  subscribe<T = unknown>(topic: string, options?: SubscribeOptions): Subscription<T>;
+  subscribe<T>(topic: Topic<T>, listener: Listener<T>, options?: SubscribeOptions): Subscription<T>;
+  subscribe<T = unknown>(topic: string, listener: Listener<T>, options?: SubscribeOptions): Subscription<T>;
   subscribe<T>(
     topic: AnyTopic | string,
-    listener?: Listener<T>,
-    { from = 'now', signal }: SubscribeOptions = {},
+    listener: Listener<T> | SubscribeOptions = {},
+    options: SubscribeOptions = {},
   ): Subscription<T> {
     const { name } = this.#resolve(topic);
+    const isIterated = typeof listener !== 'function';
+    const { from = 'now', signal } = isIterated ? listener : options;
     return new LocalSubscription<T>({
       topic: name,
-      listener,
+      listener: isIterated ? undefined : listener,
       signal,
       follow: (sink) => this.follow(topic, from, sink),
       failed: this.#report,

@@ -109,7 +109,7 @@ export class ClientSubscription<T> implements Subscription<T> {
     const made = messages.map(([at, message], i): TopicMessage<T> => {
       // What is in a topic is what its publishers say it is.
       const own = { topic, epoch, offset: first + i, at, message: message as T };
-      return i === 0 && gap !== undefined ? { ...own, missed: gap } : own;
+      return i === 0 && gap !== undefined ? { ...own, gap } : own;
     });
     this.#inbox.push(made, length);
     this.#wake();

@@ -28,7 +28,7 @@ export interface ClientTopic<T> {
    * listener: `unknown-topic`, `subscribe-refused`, `too-many-subscriptions`, `slow-subscriber`, `topic-store-failed`
    * @example
    * ```ts
-   * for await (const { message, missed } of lobby.subscribe({ from: { last: 20 } })) show(message);
+   * for await (const { message } of lobby.subscribe({ from: { last: 20 } })) show(message);
    * ```
    */
   subscribe(options?: SubscribeOptions): Subscription<T>;

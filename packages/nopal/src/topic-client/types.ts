@@ -11,7 +11,7 @@ export interface TopicMessage<T> {
   readonly at: number;
   readonly message: T;
   /** What is missing between the message before and this one, if anything is. */
-  readonly missed?: TopicGap;
+  readonly gap?: TopicGap;
 }
 
 /** Where a message was stored. */
@@ -62,7 +62,7 @@ export interface SubscribeOptions {
   readonly from?: SubscribeFrom | undefined;
   /** Ends the subscription when aborted. */
   readonly signal?: AbortSignal | undefined;
-  /** Told at once when messages are missing; the next message says so too, as `missed`. */
+  /** Told at once when messages are missing; the next message says so too, as `gap`. */
   readonly onGap?: ((gap: TopicGap) => void) | undefined;
 }
 

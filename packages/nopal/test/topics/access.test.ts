@@ -227,7 +227,7 @@ test('a subscriber who takes nothing goes on with the latest by the policy `late
     await new Promise((resolve) => setImmediate(resolve));
   }
   const seen: unknown[] = [];
-  for await (const { offset, missed } of subscription) {
+  for await (const { offset, gap: missed } of subscription) {
     seen.push([offset, missed?.reason, missed?.missed]);
     if (offset === 50) break;
   }

@@ -25,8 +25,8 @@ test('a subscription is iterated over, begins with the last messages, and ends w
   const { client } = clientOf(url);
   const subscription = client.topic<Note>(lobby).subscribe({ from: { last: 20 } });
   const seen: number[] = [];
-  for await (const { offset, message, at, topic, missed } of subscription) {
-    expect([message.n, topic, missed]).toEqual([offset, 'room:lobby', undefined]);
+  for await (const { offset, message, at, topic, gap } of subscription) {
+    expect([message.n, topic, gap]).toEqual([offset, 'room:lobby', undefined]);
     expect(at).toBeGreaterThan(1_700_000_000_000);
     seen.push(offset);
     if (offset === 30) break;
@@ -59,8 +59,8 @@ test('what is not kept any more is told as a gap: at the start, to onGap, and wi
     .subscribe({ from: { epoch, offset: 3 }, onGap: (gap) => void gaps.push(gap) });
   const gap = { reason: 'evicted', missed: 47, epoch, offset: 50 };
   expect(await subscription.started).toEqual({ ...gap, recovered: false });
-  for await (const { offset, missed } of subscription) {
-    expect([offset, missed]).toEqual([51, gap]);
+  for await (const { offset, gap: told } of subscription) {
+    expect([offset, told]).toEqual([51, gap]);
     break;
   }
   expect(gaps).toEqual([gap]);

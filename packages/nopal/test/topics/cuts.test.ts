@@ -10,8 +10,8 @@ import { clientOf, lobby, networkBefore, range, rooms, serveTopics, type Note } 
 /** Takes messages until the one with this number. */
 async function collect(subscription: Subscription<Note>, last: number): Promise<number[]> {
   const seen: number[] = [];
-  for await (const { offset, message, missed } of subscription) {
-    expect([message.n, missed]).toEqual([offset, undefined]);
+  for await (const { offset, message, gap } of subscription) {
+    expect([message.n, gap]).toEqual([offset, undefined]);
     seen.push(offset);
     if (offset === last) break;
   }
@@ -103,8 +103,7 @@ test('who was away too long is told what is missing, and goes on', async () => {
   const seen: unknown[] = [];
   await client
     .topic<Note>(room)
-    .subscribe(({ offset, missed }) => void seen.push(missed ? [offset, missed.reason, missed.missed] : offset))
-    .started;
+    .subscribe(({ offset, gap }) => void seen.push(gap ? [offset, gap.reason, gap.missed] : offset)).started;
   await app.topics.publish(room, { n: 1 });
   await until(() => seen.length === 1);
   network.refuse();
@@ -121,7 +120,7 @@ test('a topic that began anew is told as such', async () => {
   const { app } = running;
   const { client } = clientOf(running.url);
   const seen: unknown[] = [];
-  await client.topic<Note>(lobby).subscribe(({ offset, missed }) => void seen.push([offset, missed?.reason])).started;
+  await client.topic<Note>(lobby).subscribe(({ offset, gap }) => void seen.push([offset, gap?.reason])).started;
   await app.topics.publish(lobby, { n: 1 });
   await until(() => seen.length === 1);
   await app.topics.delete(lobby);
@@ -142,8 +141,7 @@ test('after a restart of the server everything goes on', async () => {
   const whys: unknown[] = [];
   client.onStatus((status, error) => status === 'waiting' && whys.push(error?.code));
   const seen: unknown[] = [];
-  await client.topic<Note>(lobby).subscribe(({ message, missed }) => void seen.push([message.n, missed?.reason]))
-    .started;
+  await client.topic<Note>(lobby).subscribe(({ message, gap }) => void seen.push([message.n, gap?.reason])).started;
   await client.topic<Note>(lobby).publish({ n: 1 });
   await first.app.close();
   await until(() => whys.length > 0);

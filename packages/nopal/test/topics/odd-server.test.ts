@@ -76,8 +76,8 @@ test('messages for subscriptions that have not begun, or are over, reach nobody'
   );
   const { client } = clientOf(url);
   const seen: unknown[] = [];
-  for await (const { offset, missed } of client.topic('a').subscribe()) {
-    seen.push([offset, missed]);
+  for await (const { offset, gap } of client.topic('a').subscribe()) {
+    seen.push([offset, gap]);
     break;
   }
   expect(seen).toEqual([[5, undefined]]);

@@ -56,7 +56,7 @@ test('a lost gap is found as well', async () => {
   const proxy = await droppingProxy(url);
   const { client } = clientOf(proxy.url);
   const seen: unknown[] = [];
-  await client.topic<Note>(lobby).subscribe(({ offset, missed }) => void seen.push([offset, missed?.reason])).started;
+  await client.topic<Note>(lobby).subscribe(({ offset, gap }) => void seen.push([offset, gap?.reason])).started;
   await app.topics.publish(lobby, { n: 1 });
   await until(() => seen.length === 1);
   proxy.drop = loseOne('gap');

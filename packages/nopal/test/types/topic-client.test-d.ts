@@ -35,8 +35,8 @@ assertType<Equal<typeof said, ClientTopic<Chat>>>();
 void lobby.publish({ name: 'Ann', text: 'hi' }, { id: 'a' });
 // @ts-expect-error -- a text is missing
 void lobby.publish({ name: 'Ann' });
-lobby.subscribe(({ message, offset, missed }) => {
-  const parts: [string, number, string | undefined] = [message.text, offset, missed?.reason];
+lobby.subscribe(({ message, offset, gap }) => {
+  const parts: [string, number, string | undefined] = [message.text, offset, gap?.reason];
   void parts;
 });
 lobby.subscribe(async ({ message }) => void message.text, { from: { epoch: 'e', offset: 1 } });

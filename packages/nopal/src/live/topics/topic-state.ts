@@ -73,7 +73,7 @@ export function prepend(state: TopicState, older: TopicWindow): TopicState {
     ...done,
     first: older.first,
     limit: MAX_SHOWN,
-    messages: [...older.messages, ...state.messages].slice(0, MAX_SHOWN),
+    messages: [...newest(older.messages, MAX_SHOWN - state.messages.length), ...state.messages],
   };
 }
 

@@ -6,7 +6,7 @@ import { useContext, useEffect, useSourceState } from '../../ui/hooks.ts';
 import { Viewer } from '../viewer.ts';
 import { feedsContext, nameOf, type TopicFeeds } from './feeds.ts';
 import { topicKey, WINDOW } from './topic-feed.ts';
-import { hold, prepend, type ShownMessage, type TopicState } from './topic-state.ts';
+import { hold, MAX_SHOWN, prepend, type ShownMessage, type TopicState } from './topic-state.ts';
 
 /** How many messages are shown at first, unless a component says otherwise; and how many more by each `older()`. */
 const PAGE = 50;
@@ -21,7 +21,7 @@ export interface UseTopicOptions {
 export interface TopicView<T> {
   /** The newest messages, oldest first, without gaps. `offset` is a good key. */
   readonly messages: readonly ShownMessage<T>[];
-  /** Whether the topic has messages before these. */
+  /** Whether the topic has messages before these, and they can be shown: a component shows 1,000 at most. */
   readonly hasOlder: boolean;
   /** Shows 50 more of them, for this viewer alone, up to 1,000 messages in all. For handlers and effects. */
   readonly older: () => void;
@@ -58,7 +58,7 @@ export function useTopic<T>(topic: Topic<T> | string, { last = PAGE }: UseTopicO
   useEffect(() => (binding?.viewer instanceof Viewer ? feeds.follow(name, binding.viewer) : undefined), [name]);
 
   const [oldest] = state.messages;
-  const hasOlder = oldest !== undefined && oldest.offset > state.first;
+  const hasOlder = oldest !== undefined && oldest.offset > state.first && state.messages.length < MAX_SHOWN;
   const older = async (): Promise<void> => {
     if (!hasOlder || state.isLoadingOlder) return;
     setState((now) => ({ ...now, isLoadingOlder: true }));
