@@ -1,17 +1,19 @@
-import type { Cell } from '../ui/cells.ts';
-import { sameDeps } from '../ui/cells.ts';
+import { sameDeps, type Cell } from '../ui/cells.ts';
 import type { Rendering } from '../ui/rendering.ts';
 import type { Instance } from './instance.ts';
 import { indexOfSlot } from './place.ts';
 
-/** What was found out last about a page, coming from another. Viewers in a crowd all go the same way. */
-const lastFound = new WeakMap<Instance, { readonly before: Instance; readonly due: boolean }>();
+/**
+ * What was found out last about a page, coming from another. Viewers in a crowd all go the same way. The other is
+ * named by its serial: to hold it would hold what was found out about it, and so every page that there ever was.
+ */
+const lastFound = new WeakMap<Instance, { readonly before: number; readonly due: boolean }>();
 
 /** Whether a page may have effects to run that it had not when it was `before`, whose effects were all run. */
 export function mayHaveDueEffects(before: Instance, after: Instance): boolean {
   if (before === after || !after.hasEffects) return false;
   const last = lastFound.get(after);
-  if (last?.before === before) return last.due;
+  if (last?.before === before.serial) return last.due;
   const due =
     !hasRunEffectsOf(before.rendering, after.rendering) ||
     after.children.some((child, i) => {
@@ -19,7 +21,7 @@ export function mayHaveDueEffects(before: Instance, after: Instance): boolean {
       const earlier = before.children[indexOfSlot(before.rendering, after.rendering.holes[i]?.slot ?? '')];
       return earlier === undefined || mayHaveDueEffects(earlier, child);
     });
-  lastFound.set(after, { before, due });
+  lastFound.set(after, { before: before.serial, due });
   return due;
 }
 

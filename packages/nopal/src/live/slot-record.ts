@@ -1,5 +1,5 @@
 import type { NopalError } from '../protocol/error.ts';
-import type { Binding, EffectCallback } from '../ui/frame.ts';
+import type { AnyReducer, Binding, EffectCallback } from '../ui/frame.ts';
 import { sameDeps } from '../ui/cells.ts';
 import { checkTarget, type NavigateOptions } from '../ui/outcome.ts';
 import type { Rendering } from '../ui/rendering.ts';
@@ -9,6 +9,8 @@ import type { Place } from './place.ts';
 export interface StateOwner {
   /** Sets a state of the instance at a place; a function gets the previous value. */
   setState(place: Place, index: number, value: unknown): void;
+  /** The newest reducer of a state. */
+  reducerOf(place: Place, index: number): AnyReducer | undefined;
   /** Told when a setter outlived its component. */
   setAfterUnmount(place: Place): void;
   /** Sends the viewer to another page. */
@@ -26,8 +28,6 @@ interface Effect {
   cleanUp: (() => void) | undefined;
 }
 
-type Reducer = (state: never, action: never) => unknown;
-
 /**
  * One viewer's side of one mounted instance: setters, callbacks and effects. It lives from the first bound render to
  * the unmount, so that a setter kept from an earlier mount of the same place does nothing.
@@ -41,7 +41,7 @@ export class SlotRecord {
   readonly #owner: StateOwner;
   // Made when needed: many records exist only because somebody asked for an id.
   #setters: Map<number, (value: unknown) => void> | undefined;
-  #dispatchers: Map<number, { reducer: Reducer; dispatch: (action: unknown) => void }> | undefined;
+  #dispatchers: Map<number, (action: unknown) => void> | undefined;
   #memos: Map<number, { deps: readonly unknown[] | undefined; value: unknown }> | undefined;
   #effects: Map<number, Effect> | undefined;
   #alive = true;
@@ -56,7 +56,7 @@ export class SlotRecord {
   bind(due: (() => void)[]): Binding {
     return {
       setter: (index) => this.#setter(index),
-      dispatcher: (index, reducer) => this.#dispatcher(index, reducer),
+      dispatcher: (index) => this.#dispatcher(index),
       memo: (index, deps, create) => this.#memo(index, deps, create),
       report: (problem) => this.#owner.report(problem),
       viewer: this.#owner,
@@ -91,19 +91,19 @@ export class SlotRecord {
     return setter;
   }
 
-  #dispatcher(index: number, reducer: Reducer): (action: unknown) => void {
+  #dispatcher(index: number): (action: unknown) => void {
     this.#dispatchers ??= new Map();
-    let entry = this.#dispatchers.get(index);
-    if (entry === undefined) {
-      const made = {
-        reducer,
-        dispatch: (action: unknown) =>
-          this.#set(index, (state: unknown) => made.reducer(state as never, action as never)),
+    let dispatch = this.#dispatchers.get(index);
+    if (dispatch === undefined) {
+      dispatch = (action) => {
+        const reducer = this.#owner.reducerOf(this.place, index);
+        this.#set(index, (state: unknown) =>
+          reducer === undefined ? state : reducer(state as never, action as never),
+        );
       };
-      this.#dispatchers.set(index, (entry = made));
+      this.#dispatchers.set(index, dispatch);
     }
-    entry.reducer = reducer;
-    return entry.dispatch;
+    return dispatch;
   }
 
   #memo(index: number, deps: readonly unknown[] | undefined, create: () => unknown): unknown {

@@ -3,6 +3,7 @@ import type { NopalError } from '../protocol/error.ts';
 import type { Frame, HeadChange } from '../protocol/frames.ts';
 import type { Limits } from '../protocol/limits.ts';
 import type { AnyComponent, ComponentInfo } from '../ui/component.ts';
+import type { AnyReducer } from '../ui/frame.ts';
 import { Redirect, type NavigateOptions } from '../ui/outcome.ts';
 import { BoundRenderer } from './bound.ts';
 import { changeAt, setCell } from './change.ts';
@@ -181,6 +182,11 @@ export class Viewer implements StateOwner, ViewerScope {
   }
 
   /** @inheritdoc */
+  reducerOf(place: Place, index: number): AnyReducer | undefined {
+    return instanceAt(this.root, place)?.rendering.reducers?.get(index);
+  }
+
+  /** @inheritdoc */
   navigate(url: string, { replace = false }: NavigateOptions = {}): void {
     if (this.#ended) return;
     const to = new Redirect(url, replace);
@@ -321,13 +327,17 @@ export class Viewer implements StateOwner, ViewerScope {
       const { rendering } = instance;
       const record = this.#record(place);
       if (this.#ended || hasRunEffectsOf(record.effectsFrom, rendering)) continue;
-      record.effectsFrom = rendering;
-      for (const run of attempt(
+      const due = attempt(
         () => bound.at(place)?.due ?? [],
         (error) => failed(error, rendering.info),
-      ) ?? []) {
-        attempt(run, (error) => failed(error, rendering.info));
+      );
+      if (due === undefined) {
+        // It is rendered for its effects once more as soon as anything changes.
+        this.#effectsOf = undefined;
+        continue;
       }
+      record.effectsFrom = rendering;
+      for (const run of due) attempt(run, (error) => failed(error, rendering.info));
     }
   }
 

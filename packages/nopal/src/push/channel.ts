@@ -47,9 +47,8 @@ export interface ChannelParts {
  */
 export class Channel implements Dispatched {
   readonly topic: string;
-  readonly definition: TopicDefinition;
+  #definition: TopicDefinition;
   readonly cursors = new Set<Subscriber>();
-  readonly #log: LogName;
   readonly #store: TopicStore;
   readonly #dispatcher: Dispatcher;
   readonly #empty: (channel: Channel) => void;
@@ -75,12 +74,21 @@ export class Channel implements Dispatched {
 
   constructor({ topic, definition, store, dispatcher, empty }: ChannelParts) {
     this.topic = topic;
-    this.definition = definition;
-    this.#log = { topic, history: definition.history, rememberedIds: definition.rememberedIds };
+    this.#definition = definition;
     this.#store = store;
     this.#dispatcher = dispatcher;
     this.#empty = empty;
     this.#unfollow = store.follow?.(topic, (message, epoch) => this.stored(message, epoch));
+  }
+
+  /** What holds for the topic. */
+  get definition(): TopicDefinition {
+    return this.#definition;
+  }
+
+  /** The topic was declared after somebody had subscribed to it by its name. */
+  redefine(definition: TopicDefinition): void {
+    this.#definition = definition;
   }
 
   /** Names the log that offsets are of; empty until that is known. */
@@ -140,9 +148,14 @@ export class Channel implements Dispatched {
     this.#news();
   }
 
+  /** Has those served that are behind: what they waited for may be there by now. */
+  wakeBehind(): void {
+    for (const cursor of this.cursors) if (cursor.isBehind) this.wake(cursor);
+  }
+
   /** How far the log goes, by the store. What was missed of it until now is noticed here. */
   range(): Awaitable<LogRange> {
-    const range = this.#store.range(this.#log);
+    const range = this.#store.range(this.#log());
     return range instanceof Promise ? range.then((known) => this.#observe(known)) : this.#observe(range);
   }
 
@@ -161,8 +174,10 @@ export class Channel implements Dispatched {
   async fromStore(offset: number): Promise<ReadBatch> {
     let read = this.#reads.get(offset);
     if (read === undefined) {
-      read = this.#read(offset).finally(() => this.#reads.delete(offset));
-      this.#reads.set(offset, read);
+      const reading = this.#read(offset).finally(() => {
+        if (this.#reads.get(offset) === reading) this.#reads.delete(offset);
+      });
+      this.#reads.set(offset, (read = reading));
     }
     return read;
   }
@@ -178,10 +193,16 @@ export class Channel implements Dispatched {
     }
     this.#round = undefined;
     this.#batches.clear();
-    if (this.#hasNews) return false;
+    // Who is not done yet takes the rest from the tail, too.
+    if (this.#hasNews || this.#woken.size > 0) return false;
     this.#unserved = 0;
     if (this.#tail.length > 2 * TAIL.count || this.#tailCharacters > 2 * TAIL.characters) this.#trimTail(TAIL);
-    return this.#woken.size === 0;
+    return true;
+  }
+
+  #log(): LogName {
+    const { history, rememberedIds } = this.#definition;
+    return { topic: this.topic, history, rememberedIds };
   }
 
   #newRound(): Iterator<Subscriber> {
@@ -200,7 +221,7 @@ export class Channel implements Dispatched {
   }
 
   async #read(offset: number): Promise<ReadBatch> {
-    const slice = await this.#store.read(this.#log, offset, BATCH);
+    const slice = await this.#store.read(this.#log(), offset, BATCH);
     const { epoch, messages } = slice;
     this.#observe(slice);
     // Whoever comes next is likely to want the newest, too.
@@ -224,6 +245,8 @@ export class Channel implements Dispatched {
     this.#epoch = epoch;
     this.#next = next;
     this.#clearTail();
+    // What is being read is of the log that was left.
+    this.#reads.clear();
   }
 
   #clearTail(): void {

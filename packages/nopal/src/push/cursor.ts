@@ -3,6 +3,9 @@ import { TopicError } from './error.ts';
 import type { From, Position, Sink, Start } from './sink.ts';
 import type { LogRange } from './store.ts';
 
+/** Batches that one subscriber is given in one turn: the next ones are for those who wait. */
+const MAX_TURNS = 8;
+
 /**
  * One subscriber's place in a topic. It moves only by what its sink was given, in order, so there is nothing that could
  * be skipped or given twice; and where the log has a hole, the sink is told before what comes after it.
@@ -56,11 +59,13 @@ export class Cursor implements Subscriber {
       this.#sink.started(start);
       this.wake();
     };
-    this.#guard(() => {
+    try {
       const range = this.#channel.range();
-      if (!(range instanceof Promise)) begin(range);
-      else range.then(begin, (error: unknown) => this.#fail(error));
-    });
+      if (range instanceof Promise) range.then(begin).catch((error: unknown) => this.#cannotRead(error));
+      else begin(range);
+    } catch (error) {
+      this.#cannotRead(error);
+    }
   }
 
   /** To be called when the sink can take more. */
@@ -83,21 +88,31 @@ export class Cursor implements Subscriber {
     this.#sink.ended(error);
   }
 
-  /** Gives the sink what it can take. */
+  /** Gives the sink what it can take, and what it cannot take in one turn in the next. */
   advance(): void {
-    if (this.#next === 0) return;
-    while (!this.#isClosed && !this.#isReading && this.isBehind) {
-      if (!this.#sink.isReady()) {
-        this.#waits();
-        return;
-      }
-      if (this.#wasBehind && this.#skips()) continue;
-      const read = this.#read;
-      this.#read = undefined;
-      // A store that does not show yet what was announced is asked again at the next news, not again and again.
-      if (read !== undefined && !this.#give(read) && this.#askedAt === this.#channel.moves) return;
-      if (read === undefined && !this.#giveFromTail()) this.#fetch();
+    try {
+      for (let turns = 0; turns < MAX_TURNS; turns++) if (!this.#step()) return;
+      this.wake();
+    } catch (cause) {
+      // A sink is nopal's own, or of somebody who was told; one that throws must not hold up the others.
+      this.#fail('subscriber-failed', `A sink of ${this.#channel.topic} threw at ${this.#next - 1}.`, cause);
     }
+  }
+
+  /** Gives the next batch. False when there is nothing to give, or nothing to be given now. */
+  #step(): boolean {
+    if (this.#next === 0 || this.#isClosed || this.#isReading || !this.isBehind) return false;
+    if (!this.#sink.isReady()) {
+      this.#waits();
+      return false;
+    }
+    if (this.#wasBehind && this.#skips()) return true;
+    const read = this.#read;
+    this.#read = undefined;
+    // A store that does not show yet what was announced is asked again at the next news, not again and again.
+    if (read !== undefined) return this.#give(read) || this.#askedAt !== this.#channel.moves;
+    if (!this.#giveFromTail()) this.#fetch();
+    return true;
   }
 
   /** The sink takes nothing now. */
@@ -144,7 +159,7 @@ export class Cursor implements Subscriber {
       if (!this.#isClosed) this.#read = read;
       this.wake();
     };
-    this.#channel.fromStore(from).then(give, (error: unknown) => this.#fail(error));
+    this.#channel.fromStore(from).then(give, (error: unknown) => this.#cannotRead(error));
   }
 
   /** Gives what was read; false when that led nowhere. */
@@ -166,24 +181,21 @@ export class Cursor implements Subscriber {
     return this.#epoch !== before.epoch || this.#next > before.offset + 1;
   }
 
-  #guard(run: () => void): void {
-    try {
-      run();
-    } catch (error) {
-      this.#fail(error);
-    }
+  #cannotRead(cause: unknown): void {
+    this.#fail('topic-store-failed', `The messages of ${this.#channel.topic} could not be read.`, cause);
   }
 
-  #fail(cause: unknown): void {
+  #fail(code: 'subscriber-failed' | 'topic-store-failed', what: string, cause: unknown): void {
     if (this.#isClosed) return;
-    const error = new TopicError(
-      'topic-store-failed',
-      `The messages of ${this.#channel.topic} could not be read.`,
-      'Subscribe again from the last position; the cause is below.',
-      { cause },
-    );
+    const fix = 'Subscribe again from the last position; the cause is below.';
+    const error = new TopicError(code, what, fix, { cause });
     this.#failed(error);
-    this.end(error);
+    try {
+      this.end(error);
+    } catch (second) {
+      // It is closed all the same.
+      this.#failed(new TopicError(code, 'A sink threw when it was told of its end.', fix, { cause: second }));
+    }
   }
 }
 

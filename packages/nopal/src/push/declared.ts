@@ -1,5 +1,12 @@
 import { TopicError } from './error.ts';
-import { checkTopicName, UNDECLARED, type AnyTopic, type AnyTopicGroup, type TopicDefinition } from './topic.ts';
+import {
+  checkTopicName,
+  declarations,
+  UNDECLARED,
+  type AnyTopic,
+  type AnyTopicGroup,
+  type TopicDefinition,
+} from './topic.ts';
 
 /** A topic's name with what holds for it. */
 export interface Resolved {
@@ -7,7 +14,10 @@ export interface Resolved {
   readonly definition: TopicDefinition;
 }
 
-/** The topics and groups that were declared, by name. */
+/**
+ * The topics and groups that an app knows. Besides there are those that were declared anywhere in the process: they say
+ * what holds for a name that code on the server uses, and keep a wider group of the app from speaking for them.
+ */
 export class Declared {
   readonly #topics = new Map<string, TopicDefinition>();
   /** By prefix. */
@@ -15,44 +25,66 @@ export class Declared {
 
   /** @throws TopicError `duplicate-topic` when another declaration has that name */
   add(declared: AnyTopic | AnyTopicGroup): void {
-    if ('name' in declared && declared.prefix === undefined)
-      this.#add(this.#topics, declared.name, declared.definition);
-    else if (declared.prefix !== undefined) this.#add(this.#groups, declared.prefix, declared.definition);
-  }
-
-  /** What was declared of a name: of itself, or of the group with the longest prefix. */
-  find(name: string): TopicDefinition | undefined {
-    const own = this.#topics.get(name);
-    if (own !== undefined) return own;
-    let longest = '';
-    for (const prefix of this.#groups.keys()) {
-      if (prefix.length > longest.length && name.length > prefix.length && name.startsWith(prefix)) longest = prefix;
-    }
-    return this.#groups.get(longest);
+    if (declared.prefix !== undefined) this.#add(this.#groups, declared.prefix, declared.definition);
+    else if ('name' in declared) this.#add(this.#topics, declared.name, declared.definition);
   }
 
   /**
-   * A topic with what holds for it. One that is given as itself is declared by that.
+   * What the app's declarations say of a name: the topic's own, or that of the group with the longest prefix.
+   * `undefined` when there is none, or when one that the app does not know is closer.
+   */
+  find(name: string): TopicDefinition | undefined {
+    const closest = this.#closest(name);
+    return this.#topics.get(name) === closest || this.#groupOf(this.#groups, name) === closest ? closest : undefined;
+  }
+
+  /**
+   * A topic with what holds for it. One that is given as itself is known from then on.
    *
    * @throws TopicError `topic-name`, `duplicate-topic`
    */
   resolve(topic: AnyTopic | string): Resolved {
     if (typeof topic === 'string') {
-      return { name: checkTopicName(topic), definition: this.find(topic) ?? UNDECLARED };
+      return { name: checkTopicName(topic), definition: this.#closest(topic) ?? UNDECLARED };
     }
-    if (this.find(topic.name) !== topic.definition) this.add(topic);
+    if (this.find(topic.name) !== topic.definition) {
+      this.add(topic);
+      if (this.find(topic.name) !== topic.definition) throw duplicate(topic.name);
+    }
     return topic;
+  }
+
+  #closest(name: string): TopicDefinition | undefined {
+    const own = this.#topics.get(name) ?? declarations.topics.get(name);
+    if (own !== undefined) return own;
+    const [known, any] = [longest(this.#groups, name), longest(declarations.groups, name)];
+    return any.length > known.length ? declarations.groups.get(any) : this.#groups.get(known);
+  }
+
+  #groupOf(groups: ReadonlyMap<string, TopicDefinition>, name: string): TopicDefinition | undefined {
+    return groups.get(longest(groups, name));
   }
 
   #add(into: Map<string, TopicDefinition>, name: string, definition: TopicDefinition): void {
     const known = into.get(name);
-    if (known !== undefined && known !== definition) {
-      throw new TopicError(
-        'duplicate-topic',
-        `${name} is declared twice, so it would depend on the order of calls what holds for it.`,
-        'Declare it once, at the top of a module, and import it from there.',
-      );
-    }
+    if (known !== undefined && known !== definition) throw duplicate(name);
     into.set(name, definition);
   }
+}
+
+/** The longest of the prefixes that a name begins with, and goes on after; empty when there is none. */
+function longest(groups: ReadonlyMap<string, TopicDefinition>, name: string): string {
+  let found = '';
+  for (const prefix of groups.keys()) {
+    if (prefix.length > found.length && name.length > prefix.length && name.startsWith(prefix)) found = prefix;
+  }
+  return found;
+}
+
+function duplicate(name: string): TopicError {
+  return new TopicError(
+    'duplicate-topic',
+    `${name} is declared twice, by itself or as one of a group, so that it would depend on the order of calls what holds for it.`,
+    'Declare it once, at the top of a module, and import it from there.',
+  );
 }

@@ -34,6 +34,7 @@ test.each([
   [{ big: 1n }, 'm.big is a bigint'],
   [{ name: Symbol('x') }, 'm.name is a symbol'],
   [new Map(), 'm is an instance of Map'],
+  [JSON.parse('{"a":{"__proto__":1}}'), 'm.a.__proto__ would replace a prototype'],
   [cycle, 'refers to itself'],
 ])('%o is refused, naming the part', (value, said) => {
   expect(() => toJson(value, 'm')).toThrow(said);

@@ -44,6 +44,7 @@ function check(value: unknown, path: string, depth: number): void {
     throw notJson(path, `is an instance of ${value.constructor?.name ?? 'a class'}`);
   }
   for (const [name, part] of Object.entries(value)) {
+    if (name === '__proto__') throw notJson(`${path}.__proto__`, 'would replace a prototype');
     if (part !== undefined) check(part, `${path}.${name}`, depth + 1);
   }
 }
@@ -57,7 +58,7 @@ function freeze(value: unknown): unknown {
 function notJson(path: string, what: string): TopicError {
   return new TopicError(
     'message-not-json',
-    `${path} ${what}, which JSON cannot carry.`,
+    `${path} ${what}, which a message cannot carry.`,
     'Publish plain objects, arrays, texts, finite numbers, true, false and null; send dates as texts or numbers.',
   );
 }

@@ -64,6 +64,17 @@ export class MemoryLog {
     return { epoch, first, next, messages };
   }
 
+  /** A copy with what other bounds allow: for somebody who reads by them. */
+  seenBy(history: HistoryBounds, now: number): MemoryLog {
+    const copy = new MemoryLog(this.epoch);
+    copy.#first = this.#first;
+    copy.#bytes = this.#bytes;
+    copy.#texts = this.#texts.slice(this.#start);
+    copy.#times = this.#times.slice(this.#start);
+    copy.trim(history, now);
+    return copy;
+  }
+
   /** Drops what the bounds do not allow. */
   trim({ count, bytes, ageMs }: HistoryBounds, now: number): void {
     const oldest = now - ageMs;

@@ -5,6 +5,9 @@ import type { TopicUser } from './topic.ts';
 /** Most bytes of JSON that a user's data may have. */
 export const MAX_PRESENCE_BYTES = 1024;
 
+/** Most characters that a user's id may have. */
+export const MAX_USER_ID = 200;
+
 /** Somebody who is there. */
 export interface PresentUser extends TopicUser {
   /** How many connections it has, those included that were lost within the grace period. */
@@ -223,6 +226,13 @@ export class Presence {
 
 /** A user as it is shown: nobody can change it. */
 function checkUser({ id, data }: TopicUser): TopicUser {
+  if (typeof id !== 'string' || id === '' || id.length > MAX_USER_ID) {
+    throw new TopicError(
+      'topic-options',
+      `A user's id has ${typeof id === 'string' ? `${id.length} characters` : `the type ${typeof id}`}.`,
+      `Give 1 to ${MAX_USER_ID} characters.`,
+    );
+  }
   if (data === undefined) return Object.freeze({ id });
   const text = toJson(data, `the data of ${id}`);
   if (Buffer.byteLength(text) > MAX_PRESENCE_BYTES) {

@@ -105,12 +105,20 @@ export interface TopicGroup<T> extends AnyTopicGroup {
   (rest: string): Topic<T>;
 }
 
+/** What was declared last of each name, anywhere in the process. */
+export const declarations = {
+  topics: new Map<string, TopicDefinition>(),
+  /** By prefix. */
+  groups: new Map<string, TopicDefinition>(),
+};
+
 const MAX_NAME = 200;
 // Names are keys in stores, parts of addresses and of log lines.
 const NAME = /^[^\p{C}\p{Z}]+$/u;
 
 /**
- * Names a topic and says what holds for it. Declare it once, at the top of a module, and import it where it is used.
+ * Names a topic and says what holds for it. Declare it once, at the top of a module, and import it where it is used: a
+ * declaration is remembered for as long as the process runs.
  *
  * @param name 1 to 200 characters, without white space: `'room:lobby'`
  * @typeParam T what its messages are: JSON
@@ -122,7 +130,9 @@ const NAME = /^[^\p{C}\p{Z}]+$/u;
  * ```
  */
 export function createTopic<T>(name: string, options: TopicOptions<T> = {}): Topic<T> {
-  return { name: checkTopicName(name), prefix: undefined, definition: define(name, options) };
+  const topic = { name: checkTopicName(name), prefix: undefined, definition: define(name, options) };
+  declarations.topics.set(name, topic.definition);
+  return topic;
 }
 
 /**
@@ -138,6 +148,7 @@ export function createTopic<T>(name: string, options: TopicOptions<T> = {}): Top
  */
 export function createTopicGroup<T>(prefix: string, options: TopicOptions<T> = {}): TopicGroup<T> {
   const definition = define(checkTopicName(prefix), options);
+  declarations.groups.set(prefix, definition);
   const at = (rest: string): Topic<T> => ({ name: checkTopicName(prefix + rest), prefix, definition });
   return Object.assign(at, { prefix, definition });
 }

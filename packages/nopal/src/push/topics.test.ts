@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { expect, test, vi } from 'vitest';
 import { until } from '../../test/support/until.ts';
 import { TopicError } from './error.ts';
-import { MemoryStore } from './memory-store.ts';
 import type { Sink } from './sink.ts';
 import { createTopic, createTopicGroup } from './topic.ts';
-import { Topics, type Published } from './topics.ts';
+import { Topics } from './topics.ts';
 import type { TopicMessage } from './subscription.ts';
 
 interface Chat {
@@ -276,19 +275,6 @@ test('policies of slow subscribers: go on, skip to the latest, or be closed', as
   await until(() => latest.told.length === 4);
 });
 
-test('a listener that is too slow for its topic is ended, and that is told', async () => {
-  const errors: TopicError[] = [];
-  const topics = new Topics({ report: (error) => void errors.push(error) });
-  const topic = createTopic<number>('strict', { slow: 'close', maxBehind: 2 });
-  topics.subscribe(topic, () => new Promise<void>(() => undefined));
-  for (let i = 0; i < 2; i++) await topics.publish(topic, i);
-  await until(() => topics.gauges().behind === 0);
-  for (let i = 0; i < 3; i++) await topics.publish(topic, i);
-  await until(() => errors.length === 1);
-  expect(errors[0]?.code).toBe('slow-subscriber');
-  expect(topics.gauges().subscribers).toBe(0);
-});
-
 test('a topic that is forgotten begins anew, and subscribers are told', async () => {
   const topics = new Topics();
   const got: (number | string)[] = [];
@@ -299,62 +285,4 @@ test('a topic that is forgotten begins anew, and subscribers are told', async ()
   expect((await topics.publish('log', 2)).offset).toBe(1);
   await until(() => got.length === 3);
   expect(got).toEqual([1, 'epoch', 2]);
-});
-
-test('what a store throws is told as a topic error, and a subscription that cannot be read ends', async () => {
-  const store = new MemoryStore();
-  const errors: TopicError[] = [];
-  const topics = new Topics({ store, report: (error) => void errors.push(error) });
-  const broken = (): never => {
-    throw new Error('disk');
-  };
-  store.append = broken;
-  expect(await codeOf(() => topics.publish('a', 1))).toBe('topic-store-failed');
-  store.range = broken;
-  expect(await codeOf(() => topics.read('a', { last: 1 }))).toBe('topic-store-failed');
-  const subscription = topics.subscribe('a');
-  expect(await codeOf(() => subscription.started)).toBe('topic-store-failed');
-  expect(await codeOf(() => subscription[Symbol.asyncIterator]().next())).toBe('topic-store-failed');
-  expect(errors).toHaveLength(1);
-});
-
-test('what nobody told of is found by comparing with the store, and sent', async () => {
-  // Two processes, and a store that never tells one what the other stored.
-  const store = new MemoryStore();
-  const [here, there] = [new Topics({ store, checkMs: 5 }), new Topics({ store })];
-  const got: number[] = [];
-  const subscription = here.subscribe<number>('log', ({ message }) => void got.push(message));
-  await subscription.started;
-  for (const n of [1, 2, 3]) await there.publish('log', n);
-  await until(() => got.length === 3);
-  await there.publish('log', 4);
-  await here.publish('log', 5);
-  await until(() => got.length === 5);
-  expect(got).toEqual([1, 2, 3, 4, 5]);
-  await here.close();
-});
-
-test('closing ends subscriptions, and refuses what comes after', async () => {
-  const topics = new Topics();
-  const subscription = topics.subscribe(lobby);
-  await subscription.started;
-  const next = subscription[Symbol.asyncIterator]().next();
-  await Promise.all([topics.close(), topics.close()]);
-  await expect(next).rejects.toThrow(/topics-closed/);
-  expect(await codeOf(() => topics.publish(lobby, { text: 'late' }))).toBe('topics-closed');
-  expect(await codeOf(() => topics.subscribe(lobby))).toBe('topics-closed');
-});
-
-test('a publisher that awaits each message in a loop leaves subscribers their turns', async () => {
-  const topics = new Topics();
-  const topic = createTopic<number>('loop', { history: { count: 0 } });
-  const got: number[] = [];
-  topics.subscribe(topic, ({ message, gap }) => {
-    expect(gap).toBeUndefined();
-    got.push(message);
-  });
-  const published: Published[] = [];
-  for (let i = 0; i < 5000; i++) published.push(await topics.publish(topic, i));
-  await until(() => got.length === 5000);
-  expect(got).toEqual(published.map((_, i) => i));
 });

@@ -113,6 +113,7 @@ export class Topics {
    */
   add(...declared: readonly (AnyTopic | AnyTopicGroup)[]): void {
     for (const each of declared) this.#declared.add(each);
+    this.#redefine();
   }
 
   /** What was declared of a name; `undefined` when nothing was. */
@@ -208,6 +209,7 @@ export class Topics {
   /** The same as `read`, at once where the store need not wait. */
   peek<T>(topic: AnyTopic | string, part: HistoryPart): Awaitable<History<T>> {
     const { name, definition } = this.#resolve(topic);
+    for (const value of Object.values(part)) checkCount(value);
     const log = logOf(name, definition);
     const page = (range: LogRange): Awaitable<History<T>> => {
       const { from, count } = pageOf(part, range);
@@ -242,6 +244,8 @@ export class Topics {
   async delete(topic: AnyTopic | string): Promise<void> {
     const { name } = this.#resolve(topic);
     await this.#stored(name, () => this.#store.delete(name));
+    // So that whoever is subscribed hears of it now, and not with the next message.
+    await this.#channels.get(name)?.range();
   }
 
   /**
@@ -253,6 +257,7 @@ export class Topics {
    */
   follow(topic: AnyTopic | string, from: From, sink: Sink): Cursor {
     const { name, definition } = this.#resolve(topic);
+    checkFrom(from);
     let channel = this.#channels.get(name);
     if (channel === undefined) {
       const empty = (): void => {
@@ -298,7 +303,17 @@ export class Topics {
 
   #resolve(topic: AnyTopic | string): Resolved {
     if (this.#isClosed) throw closed();
-    return this.#declared.resolve(topic);
+    const isNew = typeof topic !== 'string' && this.#declared.find(topic.name) !== topic.definition;
+    const resolved = this.#declared.resolve(topic);
+    if (isNew) this.#redefine();
+    return resolved;
+  }
+
+  /** Topics that were used by their names before they were declared have their definitions from now on. */
+  #redefine(): void {
+    for (const channel of this.#channels.values()) {
+      channel.redefine(this.#declared.resolve(channel.topic).definition);
+    }
   }
 
   #encode(message: unknown, name: string, { maxMessageBytes }: TopicDefinition): string {
@@ -349,12 +364,28 @@ function pageOf(part: HistoryPart, { first, next }: LogRange): { readonly from: 
   return { from, count: Math.max(0, to - from) };
 }
 
+/** @throws TopicError `topic-options` */
+function checkFrom(from: From): void {
+  if (from === 'now') return;
+  if ('last' in from) checkCount(from.last);
+  else checkCount(from.offset);
+}
+
+function checkCount(value: unknown): void {
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return;
+  throw new TopicError(
+    'topic-options',
+    `A place in a topic, or a number of messages, is ${String(value)}.`,
+    'Give a whole number from 0 on.',
+  );
+}
+
 function storeFailed(topic: string, cause: unknown): TopicError {
   if (cause instanceof TopicError) return cause;
   return new TopicError(
     'topic-store-failed',
     `The store of ${topic} failed.`,
-    'What was published is not known to be stored: publish it again with the same id. The cause is below.',
+    'Try again; of what was published it is not known whether it is stored, so with the same id. The cause is below.',
     { cause },
   );
 }

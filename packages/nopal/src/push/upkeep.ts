@@ -1,6 +1,9 @@
 import type { Channel } from './channel.ts';
 import { TopicError } from './error.ts';
+import type { Awaitable } from './store.ts';
 
+/** How long a store may take to say how far a topic goes, in milliseconds. */
+const PATIENCE_MS = 5000;
 /** How many topics are looked at in a stretch, so that other work gets its turn. */
 const STRETCH = 500;
 
@@ -13,7 +16,8 @@ export class Upkeep {
   readonly #ms: number;
   readonly #report: (error: TopicError) => void;
   #timer: NodeJS.Timeout | undefined;
-  #isRunning = false;
+  /** Those that the store has not answered about yet: one that it never answers about must not hold up the others. */
+  readonly #asked = new Set<Channel>();
 
   constructor(channels: ReadonlyMap<string, Channel>, ms: number, report: (error: TopicError) => void) {
     this.#channels = channels;
@@ -25,7 +29,7 @@ export class Upkeep {
   start(): void {
     this.#timer ??= setInterval(() => {
       if (this.#channels.size === 0) this.stop();
-      else if (!this.#isRunning) void this.#check();
+      else this.#check([...this.#channels.values()]);
     }, this.#ms).unref();
   }
 
@@ -34,19 +38,21 @@ export class Upkeep {
     this.#timer = undefined;
   }
 
-  async #check(): Promise<void> {
-    this.#isRunning = true;
-    const channels = [...this.#channels.values()];
-    for (let at = 0; at < channels.length && this.#timer !== undefined; at += STRETCH) {
-      await Promise.all(channels.slice(at, at + STRETCH).map((channel) => this.#checkOne(channel)));
-      await new Promise((resolve) => setImmediate(resolve));
+  #check(channels: readonly Channel[]): void {
+    if (this.#timer === undefined) return;
+    for (const channel of channels.slice(0, STRETCH)) {
+      if (this.#asked.has(channel)) continue;
+      this.#asked.add(channel);
+      void this.#checkOne(channel).finally(() => this.#asked.delete(channel));
     }
-    this.#isRunning = false;
+    if (channels.length > STRETCH) setImmediate(() => this.#check(channels.slice(STRETCH)));
   }
 
+  /** Never rejects, and ends in time. */
   async #checkOne(channel: Channel): Promise<void> {
     try {
-      await channel.range();
+      await within(channel.range());
+      channel.wakeBehind();
     } catch (cause) {
       this.#report(
         new TopicError(
@@ -57,5 +63,19 @@ export class Upkeep {
         ),
       );
     }
+  }
+}
+
+/** What a store answers, if it does in time. */
+async function within<T>(answer: Awaitable<T>): Promise<T> {
+  if (!(answer instanceof Promise)) return answer;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`It did not answer within ${PATIENCE_MS} ms.`)), PATIENCE_MS).unref();
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -13,7 +13,7 @@ export interface Binding {
   /** The setter of the state in cell `index`; the same function each time. */
   setter(index: number): (value: unknown) => void;
   /** The dispatch of the reducer in cell `index`; the same function each time, always with the newest reducer. */
-  dispatcher(index: number, reducer: (state: never, action: never) => unknown): (action: unknown) => void;
+  dispatcher(index: number): (action: unknown) => void;
   /** This viewer's own copy of a memo cell that holds a function. */
   memo(index: number, deps: readonly unknown[] | undefined, create: () => unknown): unknown;
   /** Sends this viewer to another page. */
@@ -25,6 +25,9 @@ export interface Binding {
   /** Stands for the viewer; what it is, the live part knows. */
   readonly viewer: object;
 }
+
+/** Makes the next state of a reducer. */
+export type AnyReducer = (state: never, action: never) => unknown;
 
 /** What `useEffect` takes: runs on the server, and may return its clean-up. */
 export type EffectCallback = () => void | (() => void);
@@ -50,6 +53,8 @@ export interface Frame {
   readonly environment: Environment | null;
   readonly reads: ContextRead[];
   readonly binding: Binding | null;
+  /** Of cells that a reducer changes, the reducer. */
+  reducers: Map<number, AnyReducer> | undefined;
   /** How often, per second, the component wants to be rendered at most. */
   frameRate: number | undefined;
   /** The title that the component wants the document to have. */

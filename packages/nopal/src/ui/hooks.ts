@@ -80,7 +80,8 @@ export function useReducer(
   const frame = currentFrame('useReducer');
   const index = frame.cells.length;
   const cell = stateCell(frame, 'useReducer', options, () => (init === undefined ? initial : init(initial as never)));
-  return [cell.value, frame.binding?.dispatcher(index, reducer) ?? setStateWhileShared];
+  (frame.reducers ??= new Map()).set(index, reducer);
+  return [cell.value, frame.binding?.dispatcher(index) ?? setStateWhileShared];
 }
 
 function stateCell(

@@ -3,7 +3,7 @@ import type { NopalError } from '../protocol/error.ts';
 import { hasPrivateCell, hashCells, sameCells, type Cell } from './cells.ts';
 import { componentInfo, type AnyComponent, type ComponentInfo } from './component.ts';
 import { sameReads, type ContextRead, type Environment } from './context.ts';
-import { withFrame, type Binding, type Frame, type FrameSurroundings } from './frame.ts';
+import { withFrame, type AnyReducer, type Binding, type Frame, type FrameSurroundings } from './frame.ts';
 import { mix, hashText } from './hash.ts';
 import { checkAllCalled } from './hook-order.ts';
 import type { Child } from './jsx-types.ts';
@@ -31,6 +31,8 @@ export interface Rendering {
   readonly unkeyedList: boolean;
   /** Whether it stands for a component that threw while it was mounted: it has no cells, and is tried again. */
   readonly failed: boolean;
+  /** Of cells that a reducer changes, the reducer: it may close over this very state. */
+  readonly reducers: ReadonlyMap<number, AnyReducer> | undefined;
   /** How often, per second, it is to be rendered at most; as often as its page when `undefined`. */
   readonly frameRate: number | undefined;
   /** The title that it gives the document; that of what encloses it when `undefined`. */
@@ -129,6 +131,7 @@ function call(
     environment,
     reads: [],
     binding,
+    reducers: undefined,
     frameRate: undefined,
     title: undefined,
     scope: '',
@@ -160,6 +163,7 @@ function finish({ frame, component, props, cells, jsx }: Called, { report }: Ren
     personal: hasPrivateCell(frame.cells),
     unkeyedList,
     failed: false,
+    reducers: frame.reducers,
     frameRate: frame.frameRate,
     title: frame.title,
   };
@@ -191,6 +195,7 @@ export function emptyRendering(component: AnyComponent, props: Props): Rendering
     personal: false,
     unkeyedList: false,
     failed: true,
+    reducers: undefined,
     frameRate: undefined,
     title: undefined,
   };

@@ -1,7 +1,10 @@
 /** Effects run on the server, from the claim to the viewer's end. */
-import { beforeEach, expect, test } from 'vitest';
-import { useEffect, useState } from '../../src/index.ts';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { useEffect, useReducer, useState } from '../../src/index.ts';
 import { serve } from '../support/app.ts';
+import { sweepSoon } from '../../src/live/interning.ts';
+import { collectGarbage } from '../support/gc.ts';
+import { LiveBench } from '../support/live.ts';
 import { TestPage } from '../support/test-page.ts';
 import { until } from '../support/until.ts';
 
@@ -137,3 +140,91 @@ test('closing the app cleans up the effects of everybody', async () => {
   await running.app.close();
   expect(log.filter((each) => each.endsWith('out')).toSorted()).toEqual(['child out', 'tick 0 out']);
 });
+
+let add: (() => void) | undefined;
+let setStep: ((step: number) => void) | undefined;
+
+function Sum({ step }: { step: number }) {
+  const [sum, addOne] = useReducer((before: number, times: number) => before + step * times, 0);
+  useEffect(() => {
+    add = () => addOne(1);
+  }, []);
+  return <i>{sum}</i>;
+}
+
+function Steps() {
+  const [step, set] = useState(1);
+  useEffect(() => {
+    setStep = set;
+  }, []);
+  return (
+    <main>
+      <b>{step}</b>
+      <Sum step={step} />
+    </main>
+  );
+}
+
+test('a reducer sees the newest props, also by a dispatch that an effect kept', async () => {
+  const running = await serve((app) => app.page('/', Steps));
+  const page = await TestPage.open(running);
+  await until(() => add !== undefined);
+  setStep?.(10);
+  await page.shows('10', 'b');
+  add?.();
+  await page.shows('10', 'i');
+});
+
+let mishaps = 0;
+let bump: ((n: number) => void) | undefined;
+
+function Frail({ n }: { n: number }) {
+  useEffect(() => void log.push('ran'), []);
+  // The first call is for everybody, the second for the viewer.
+  if (++mishaps === 2) throw new Error('a passing mishap');
+  return <p>{n}</p>;
+}
+
+function Around() {
+  const [n, set] = useState(0);
+  useEffect(() => {
+    bump = set;
+  }, []);
+  return <Frail n={n} />;
+}
+
+test('an effect whose component could not be rendered for it once runs the next time', async () => {
+  const running = await serve((app) => app.page('/', Around), { development: false });
+  const page = await TestPage.open(running);
+  await until(() => bump !== undefined && running.coded('render-failed').length > 0);
+  expect(log).toEqual([]);
+  bump?.(1);
+  await page.shows('1', 'p');
+  await until(() => log.length === 1);
+});
+
+let count: ((n: number) => void) | undefined;
+
+function Counter() {
+  const [n, set] = useState(0);
+  useEffect(() => {
+    count = set;
+  }, []);
+  return <p>{n}</p>;
+}
+
+test('pages with effects that nobody shows any more are let go of', async () => {
+  const bench = new LiveBench();
+  const { viewer } = bench.connect(Counter);
+  bench.live.runEffects(viewer);
+  const pages = Array.from({ length: 500 }, (_, i) => {
+    count?.(i + 1);
+    bench.flush();
+    return new WeakRef(viewer.root);
+  });
+  await vi.waitUntil(async () => {
+    sweepSoon();
+    await collectGarbage();
+    return pages.filter((page) => page.deref() !== undefined).length < 10;
+  }, 15_000);
+}, 20_000);

@@ -1,5 +1,14 @@
-import { expect, test } from 'vitest';
-import { createTopic, MemoryStore, useState, useTopic, useTopics, type Topic } from '../../src/index.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import {
+  createTopic,
+  createTopicGroup,
+  MemoryStore,
+  useState,
+  useTopic,
+  useTopics,
+  type Topic,
+  type TopicStore,
+} from '../../src/index.ts';
 import { toHtml } from '../../src/ui/html.ts';
 import type { Viewer } from '../../src/live/viewer.ts';
 import { serve } from '../support/app.ts';
@@ -59,6 +68,33 @@ function Post() {
       <input name="text" />
       <List topic={lobby} last={3} />
     </form>
+  );
+}
+
+const short = createTopic<string>('short', { history: { ageMs: 1000 } });
+const rooms = createTopicGroup<string>('r:');
+
+function Short() {
+  return <List topic={short} last={3} />;
+}
+
+function Switch() {
+  const [name, setName] = useState('a');
+  return (
+    <main>
+      <a onClick={() => setName('b')}>b</a>
+      <List topic={rooms(name)} last={3} />
+    </main>
+  );
+}
+
+function Longer() {
+  const [last, setLast] = useState(2);
+  return (
+    <main>
+      <a onClick={() => setLast(4)}>More</a>
+      <List topic={lobby} last={last} />
+    </main>
   );
 }
 
@@ -201,4 +237,79 @@ test('a topic that cannot be read shows that, and comes back', async () => {
   expect(items(page)).toEqual(['kept']);
   expect(running.coded('topic-store-failed')).not.toHaveLength(0);
   store.range = range;
+});
+
+test('a topic that is forgotten while it is shown is shown empty', async () => {
+  const running = await serve((app) => app.page('/', Lobby));
+  const { topics } = running.app;
+  await topics.publish(lobby, 'a');
+  const page = await TestPage.open(running);
+  await until(() => topics.gauges().subscribers === 1);
+  await topics.delete(lobby);
+  await until(() => items(page).length === 0);
+  await topics.publish(lobby, 'b');
+  await until(() => items(page).join() === 'b');
+});
+
+test('older messages that are gone by now are not offered again', async () => {
+  const running = await serve((app) => app.page('/', Short));
+  for (const text of ['a', 'b', 'c', 'd']) await running.app.topics.publish(short, text);
+  const page = await TestPage.open(running);
+  const isOffered = (): boolean => page.root.querySelector('button')?.hasAttribute('disabled') !== true;
+  expect(isOffered()).toBe(true);
+  const now = Date.now.bind(Date);
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + 1001);
+  onTestFinished(() => clock.mockRestore());
+  await page.click('button');
+  await until(() => !isOffered());
+  expect(items(page)).toEqual(['b', 'c', 'd']);
+});
+
+test('older messages that come late, of a topic that was shown before, are not shown in another', async () => {
+  const memory = new MemoryStore();
+  let letGo: (() => void) | undefined;
+  let isHeld = false;
+  const store: TopicStore = {
+    kind: 'slow',
+    append: (...given) => memory.append(...given),
+    range: (log) => memory.range(log),
+    read: (...given) => {
+      const slice = memory.read(...given);
+      return isHeld ? new Promise((resolve) => (letGo = () => resolve(slice))) : slice;
+    },
+    delete: (topic) => memory.delete(topic),
+    close: () => memory.close(),
+  };
+  const running = await serve((app) => app.page('/', Switch), { topics: { store } });
+  for (let i = 0; i < 9; i++) {
+    for (const name of ['a', 'b']) await running.app.topics.publish(rooms(name), `${name}${i}`);
+  }
+  const page = await TestPage.open(running);
+  isHeld = true;
+  await page.click('button');
+  await until(() => letGo !== undefined);
+  isHeld = false;
+  await page.click('a');
+  await until(() => items(page).join() === 'b6,b7,b8');
+  letGo?.();
+  await running.app.topics.publish(rooms('b'), 'b9');
+  await until(() => items(page).join() === 'b7,b8,b9');
+});
+
+test('more messages may be asked for in a later render', async () => {
+  const running = await serve((app) => app.page('/', Longer));
+  for (const text of ['a', 'b', 'c', 'd', 'e']) await running.app.topics.publish(lobby, text);
+  const page = await TestPage.open(running);
+  expect(items(page)).toEqual(['d', 'e']);
+  await page.click('a');
+  await until(() => items(page).join('') === 'bcde');
+  await running.app.topics.publish(lobby, 'f');
+  await until(() => items(page).join('') === 'cdef');
+});
+
+test('an app ends though its store does not', async () => {
+  const store = new MemoryStore();
+  const stuck: TopicStore = Object.assign(store, { close: () => new Promise<void>(() => undefined) });
+  const running = await serve((app) => app.page('/', Lobby), { topics: { store: stuck }, limits: { shutdownMs: 50 } });
+  await running.app.close();
 });

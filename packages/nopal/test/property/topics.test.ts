@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Batch } from '../../src/push/batch.ts';
 import type { Cursor } from '../../src/push/cursor.ts';
+import { fromJson, toJson } from '../../src/push/json.ts';
 import type { From, Gap, Position, Start } from '../../src/push/sink.ts';
 import { createTopic, type SlowPolicy, type Topic } from '../../src/push/topic.ts';
 import { Topics, type Published } from '../../src/push/topics.ts';
+import { admit } from '../../src/ui/data.ts';
 import { rangeOf, SlowStore } from '../support/slow-store.ts';
 
 type Told =
@@ -167,5 +169,20 @@ test('every subscriber is given each message once and in order, or told what is 
   await fc.assert(
     fc.asyncProperty(steps, fc.constantFrom(0, 3, 1000), fc.constantFrom<SlowPolicy>('resume', 'latest'), run),
     { numRuns: 1000 },
+  );
+});
+
+test('what a topic takes, a page can show', () => {
+  fc.assert(
+    fc.property(fc.anything({ withNullPrototype: true, maxDepth: 5 }), (message) => {
+      let text: string;
+      try {
+        text = toJson(message, 'a message');
+      } catch {
+        return;
+      }
+      expect(() => admit(fromJson(text), undefined, 'a message')).not.toThrow();
+    }),
+    { examples: [[JSON.parse('{"__proto__":1}')], [JSON.parse(`${'['.repeat(99)}${']'.repeat(99)}`)]] },
   );
 });

@@ -36,7 +36,9 @@ export class LiveBench {
 
   constructor(limits: Partial<Limits> = {}, development = false) {
     const log = { viewers: silent, render: silent };
-    const feeds = new TopicFeeds(this.topics);
+    const feeds = new TopicFeeds(this.topics, (error) => {
+      throw error;
+    });
     this.live = new Live({ limits: { ...DEFAULT_LIMITS, ...limits }, secret: undefined, development, log, feeds });
     this.updater = new ComponentStateUpdater(this.live, silent);
     onTestFinished(() => this.live.end());

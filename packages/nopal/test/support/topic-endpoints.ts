@@ -64,7 +64,7 @@ export async function serveTopics({ origins, limits, identify, store }: ServeOpt
   };
   const ignore = (): void => undefined;
   const topics = new Topics({ store, report: (error: TopicError) => void log.push(error.code) });
-  const endpoints = new WebSocketEndpoints();
+  const endpoints = new WebSocketEndpoints({ ...DEFAULT_LIMITS, ...limits });
   const parts = {
     topics,
     gate: new TopicGate(topics, identify, (error) => void log.push(error.code)),

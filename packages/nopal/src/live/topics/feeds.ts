@@ -1,3 +1,4 @@
+import { TopicError } from '../../push/error.ts';
 import type { Presence } from '../../push/presence.ts';
 import type { AnyTopic } from '../../push/topic.ts';
 import type { History, Topics } from '../../push/topics.ts';
@@ -10,7 +11,7 @@ import { PresenceFeed } from './presence-feed.ts';
 import { presenceState, type PresenceState } from './presence-state.ts';
 import { TopicFeed, topicOf } from './topic-feed.ts';
 import { changeStates } from './viewer-updates.ts';
-import { loadingState, stateOf, type ShownMessage, type TopicState, type TopicWindow } from './topic-state.ts';
+import { stateOf, unreadState, type ShownMessage, type TopicState, type TopicWindow } from './topic-state.ts';
 
 /** How many topics are remembered as they were last shown to somebody who came. */
 const MAX_REMEMBERED = 1000;
@@ -28,42 +29,37 @@ export class TopicFeeds {
   readonly topics: Topics;
   /** What makes this known to all components. */
   readonly environment: Environment;
+  readonly #report: (error: unknown) => void;
   readonly #feeds = new Map<string, TopicFeed>();
   readonly #presences = new Map<string, PresenceFeed>();
   readonly #remembered = new Map<string, Remembered>();
 
-  constructor(topics: Topics) {
+  /** @param report told of what goes wrong; pages go on with what they have */
+  constructor(topics: Topics, report: (error: unknown) => void) {
     this.topics = topics;
+    this.#report = report;
     this.environment = { context: feedsContext, value: this, outer: null };
   }
 
   /** What a component that has just come shows of a topic; nothing yet, where the store takes its time. */
-  snapshot(topic: AnyTopic | string, limit: number): TopicState {
-    const range = this.topics.range(topic);
-    if (range instanceof Promise) {
-      // It is read anyway once the page has connected; that is where it is told if it cannot be.
-      range.catch(() => undefined);
-      return loadingState(limit);
-    }
+  snapshot(topic: AnyTopic | string, last: number): TopicState {
     const name = nameOf(topic);
-    const { epoch, first, next } = range;
-    let known = this.#remembered.get(name);
-    if (known?.epoch !== epoch || known.first !== first || known.next !== next) {
-      known = { epoch, first, next, states: new Map() };
+    try {
+      return this.#snapshot(topic, name, last);
+    } catch (error) {
+      // A topic that cannot be, or is declared twice, is a mistake in the component.
+      if (!(error instanceof TopicError) || error.code !== 'topic-store-failed') throw error;
+      this.#report(error);
+      return unreadState(name, last, 'failed');
     }
-    this.#remembered.delete(name);
-    this.#remembered.set(name, known);
-    if (this.#remembered.size > MAX_REMEMBERED) this.#forgetOldest();
-    let state = known.states.get(limit);
-    if (state === undefined) known.states.set(limit, (state = this.#read(topic, limit)));
-    return state;
   }
 
   /** Keeps what a viewer shows of a topic up to date. Returns what stops that. */
   follow(topic: string, viewer: Viewer): () => void {
     let feed = this.#feeds.get(topic);
     if (feed === undefined) {
-      feed = new TopicFeed(this.topics, topic, () => this.#feeds.delete(topic));
+      const unused = (): void => void this.#feeds.delete(topic);
+      feed = new TopicFeed({ topics: this.topics, topic, unused, report: this.#report });
       this.#feeds.set(topic, feed);
     }
     return feed.add(viewer);
@@ -78,7 +74,7 @@ export class TopicFeeds {
         return (shown) => {
           // States of that key are of this kind.
           const state = shown as TopicState;
-          const now = this.snapshot(topic, state.limit);
+          const now = this.snapshot(topic, state.last);
           return now.status === 'ready' ? now : state;
         };
       }),
@@ -102,7 +98,7 @@ export class TopicFeeds {
     const { topic } = presence;
     let feed = this.#presences.get(topic);
     if (feed === undefined) {
-      feed = new PresenceFeed(presence, () => this.#presences.delete(topic));
+      feed = new PresenceFeed(presence, this.#report, () => this.#presences.delete(topic));
       this.#presences.set(topic, feed);
     }
     return feed.add(viewer);
@@ -115,14 +111,34 @@ export class TopicFeeds {
     this.#presences.clear();
   }
 
-  #read(topic: AnyTopic | string, limit: number): TopicState {
-    const history = this.topics.peek(topic, { last: limit });
+  #snapshot(topic: AnyTopic | string, name: string, last: number): TopicState {
+    const range = this.topics.range(topic);
+    if (range instanceof Promise) {
+      // It is read anyway once the page has connected; that is where it is told if it cannot be.
+      range.catch(() => undefined);
+      return unreadState(name, last, 'loading');
+    }
+    const { epoch, first, next } = range;
+    let known = this.#remembered.get(name);
+    if (known?.epoch !== epoch || known.first !== first || known.next !== next) {
+      known = { epoch, first, next, states: new Map() };
+    }
+    this.#remembered.delete(name);
+    this.#remembered.set(name, known);
+    if (this.#remembered.size > MAX_REMEMBERED) this.#forgetOldest();
+    let state = known.states.get(last);
+    if (state === undefined) known.states.set(last, (state = this.#read(topic, name, last)));
+    return state;
+  }
+
+  #read(topic: AnyTopic | string, name: string, last: number): TopicState {
+    const history = this.topics.peek(topic, { last });
     if (history instanceof Promise) {
       history.catch(() => undefined);
-      return loadingState(limit);
+      return unreadState(name, last, 'loading');
     }
     // Taken in once, so that equal states are one object for everybody who comes.
-    return admit(stateOf(windowOf(history), limit), undefined, 'a topic') as unknown as TopicState;
+    return admit(stateOf(name, windowOf(history), last), undefined, 'a topic') as unknown as TopicState;
   }
 
   #forgetOldest(): void {

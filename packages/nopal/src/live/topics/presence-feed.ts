@@ -25,8 +25,11 @@ export class PresenceFeed {
   /** What to show, by how much of it: made once for all who show as much. */
   readonly #made = new Map<string, PresenceState>();
 
-  /** @param unused called when no page shows it any more */
-  constructor(presence: Presence, unused: () => void) {
+  /**
+   * @param report told of what goes wrong
+   * @param unused called when no page shows it any more
+   */
+  constructor(presence: Presence, report: (error: unknown) => void, unused: () => void) {
     this.#presence = presence;
     this.#unused = unused;
     this.#updates = new ViewerUpdates({
@@ -34,6 +37,7 @@ export class PresenceFeed {
       next: ({ most }) => this.state(most),
       minMs: MIN_MS,
       rest: REST,
+      report,
     });
     this.#stop = presence.onChange(({ kind, user, at }) => {
       if (kind !== 'updated') {

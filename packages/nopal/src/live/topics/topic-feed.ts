@@ -1,6 +1,7 @@
-import type { TopicError } from '../../push/error.ts';
 import type { Cursor } from '../../push/cursor.ts';
-import { readBatch } from '../../push/subscription.ts';
+import { TopicError } from '../../push/error.ts';
+import type { Sink } from '../../push/sink.ts';
+import { readBatch, type TopicMessage } from '../../push/subscription.ts';
 import type { Topics } from '../../push/topics.ts';
 import { admit } from '../../ui/data.ts';
 import type { Viewer } from '../viewer.ts';
@@ -29,15 +30,23 @@ export function topicOf(key: string): string | undefined {
   return key.startsWith(KEY) ? key.slice(KEY.length) : undefined;
 }
 
+/** What a feed is made with. */
+export interface TopicFeedOptions {
+  readonly topics: Topics;
+  readonly topic: string;
+  /** No page shows it any more. */
+  readonly unused: () => void;
+  /** Told of what goes wrong. */
+  readonly report: (error: unknown) => void;
+}
+
 /**
  * The newest messages of one topic, for all pages that show them: one subscription, and one change of state that
  * everybody in the same state shares.
  */
 export class TopicFeed {
-  readonly #topics: Topics;
-  readonly #topic: string;
+  readonly #options: TopicFeedOptions;
   readonly #updates: ViewerUpdates<TopicState>;
-  readonly #unused: () => void;
   #messages: readonly ShownMessage[] = [];
   #epoch = '';
   #first = 1;
@@ -46,16 +55,15 @@ export class TopicFeed {
   #retry: NodeJS.Timeout | undefined;
   #ended = false;
 
-  /** @param unused called when no page shows it any more */
-  constructor(topics: Topics, topic: string, unused: () => void) {
-    this.#topics = topics;
-    this.#topic = topic;
-    this.#unused = unused;
+  constructor(options: TopicFeedOptions) {
+    this.#options = options;
+    const { topic, report } = options;
     this.#updates = new ViewerUpdates({
       key: topicKey(topic),
       next: (state) => this.#next(state),
       minMs: MIN_MS,
       rest: REST,
+      report,
     });
     this.#follow();
   }
@@ -67,7 +75,7 @@ export class TopicFeed {
       remove();
       if (this.#updates.size > 0) return;
       this.end();
-      this.#unused();
+      this.#options.unused();
     };
   }
 
@@ -86,41 +94,52 @@ export class TopicFeed {
   }
 
   #follow(): void {
-    this.#cursor = this.#topics.follow(
-      this.#topic,
-      { last: WINDOW },
-      {
-        isReady: () => true,
-        started: ({ epoch }) => {
-          this.#epoch = epoch;
-          this.#messages = [];
-          // A topic without messages is ready as it is.
-          setImmediate(() => this.#took());
-        },
-        gap: ({ epoch }) => {
-          this.#epoch = epoch;
-          this.#messages = [];
-        },
-        take: (batch) => {
-          const fresh = readBatch(batch).map(
-            ({ offset, at, message }) =>
-              admit({ offset, at, message }, undefined, 'a message') as unknown as ShownMessage,
-          );
-          const all = [...this.#messages, ...fresh];
-          this.#messages = all.length > MAX_SHOWN ? all.slice(all.length - WINDOW) : all;
-          this.#took();
-        },
-        ended: (error) => this.#failed(error),
+    const { topics, topic } = this.#options;
+    try {
+      this.#cursor = topics.follow(topic, { last: WINDOW }, this.#sink());
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #sink(): Sink {
+    const begin = ({ epoch }: { readonly epoch: string }): void => {
+      this.#epoch = epoch;
+      this.#messages = [];
+      // A topic without messages is ready as it is.
+      setImmediate(() => this.#took());
+    };
+    return {
+      isReady: () => true,
+      started: begin,
+      gap: begin,
+      take: (batch) => {
+        const all = [...this.#messages, ...readBatch(batch).map((message) => this.#shown(message))];
+        this.#messages = all.length > MAX_SHOWN ? all.slice(all.length - WINDOW) : all;
+        this.#took();
       },
-    );
+      ended: (error) => this.#failed(error),
+    };
+  }
+
+  /** A message as components show it: null in the place of one that is not data, from a store of somebody else's. */
+  #shown({ offset, at, message }: TopicMessage<unknown>): ShownMessage {
+    try {
+      return admit({ offset, at, message }, undefined, 'a message') as unknown as ShownMessage;
+    } catch (error) {
+      this.#options.report(error);
+      return { offset, at, message: null };
+    }
   }
 
   /** How far back the topic goes; of a store that takes its time, as it was the last time. */
   #learnFirst(): void {
-    const range = this.#topics.range(this.#topic);
-    if (!(range instanceof Promise)) this.#first = range.first;
+    const learn = async (): Promise<void> => {
+      const range = this.#options.topics.range(this.#options.topic);
+      this.#first = (range instanceof Promise ? await range : range).first;
+    };
     // What cannot be read is told where messages are read.
-    else void range.then(({ first }) => (this.#first = first)).catch(() => undefined);
+    learn().catch(() => undefined);
   }
 
   /** Shows what there is, once that is the newest: until then it may be anything but the last messages. */
@@ -132,8 +151,9 @@ export class TopicFeed {
     this.#updates.changed();
   }
 
-  #failed(error: TopicError): void {
-    if (this.#ended || error.code === 'topics-closed') return;
+  #failed(error: unknown): void {
+    if (this.#ended || (error instanceof TopicError && error.code === 'topics-closed')) return;
+    this.#options.report(error);
     this.#status = 'failed';
     this.#updates.changed();
     this.#retry = setTimeout(() => {

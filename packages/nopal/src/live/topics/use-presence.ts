@@ -35,7 +35,8 @@ const members = new WeakMap<object, Member>();
 
 /**
  * Shows who is in a topic, and has the viewer be there itself. A page counts while it is connected, and when it is lost
- * for the topic's grace period; who leaves the page or loses the component is gone at once.
+ * for the topic's grace period; who leaves the page or loses the component is gone at once. The topic's `access` is for
+ * clients from outside, and is not asked.
  *
  * @param topic a topic, or its name; may be another one in the next render
  * @throws NopalError `topics-missing`, `hook-outside-render`, `hook-order`; TopicError `topic-name`, `duplicate-topic`

@@ -38,7 +38,8 @@ export interface TopicView<T> {
 
 /**
  * Shows the newest messages of a topic, and each one that is published from then on, as state: viewers who show the
- * same share it, however many they are. Who was away shows what was said meanwhile.
+ * same share it, however many they are. Who was away shows what was said meanwhile. The topic's `access` is for clients
+ * from outside, and is not asked: who may see a page is the page's to say.
  *
  * @param topic a topic, or its name; may be another one in the next render
  * @typeParam T what its messages are
@@ -53,20 +54,25 @@ export function useTopic<T>(topic: Topic<T> | string, { last = PAGE }: UseTopicO
   const feeds = useFeeds('useTopic');
   const { binding } = currentFrame('useTopic');
   const name = nameOf(topic);
-  const limit = Math.min(Math.max(1, Math.trunc(last)), WINDOW);
-  const [state, setState] = useSourceState<TopicState>(topicKey(name), () => feeds.snapshot(topic, limit));
+  const shown = Math.min(Math.max(1, Math.trunc(last)), WINDOW);
+  const [state, setState] = useSourceState<TopicState>(topicKey(name), () => feeds.snapshot(topic, shown));
+  // By the time it is called, another topic may be shown in this place.
+  const change = (make: (now: TopicState) => TopicState): void => {
+    setState((now) => (now.topic === name ? make(now) : now));
+  };
   useEffect(() => (binding?.viewer instanceof Viewer ? feeds.follow(name, binding.viewer) : undefined), [name]);
+  useEffect(() => change((now) => (now.last === shown ? now : feeds.snapshot(topic, shown))), [name, shown]);
 
   const [oldest] = state.messages;
   const hasOlder = oldest !== undefined && oldest.offset > state.first && state.messages.length < MAX_SHOWN;
   const older = async (): Promise<void> => {
     if (!hasOlder || state.isLoadingOlder) return;
-    setState((now) => ({ ...now, isLoadingOlder: true }));
+    change((now) => ({ ...now, isLoadingOlder: true }));
     try {
       const window = await feeds.older(name, oldest.offset, PAGE);
-      setState((now) => prepend(now, window));
+      change((now) => prepend(now, window));
     } catch (error) {
-      setState((now) => ({ ...now, isLoadingOlder: false }));
+      change((now) => ({ ...now, isLoadingOlder: false }));
       binding?.report(olderFailed(name, error));
     }
   };
@@ -75,7 +81,7 @@ export function useTopic<T>(topic: Topic<T> | string, { last = PAGE }: UseTopicO
     messages: state.messages as readonly ShownMessage<T>[],
     hasOlder,
     older: () => void older(),
-    hold: (isHeld) => setState((now) => hold(now, isHeld, limit)),
+    hold: (isHeld) => change((now) => hold(now, isHeld)),
     isLoading: state.status === 'loading' || state.isLoadingOlder,
     hasFailed: state.status === 'failed',
   };

@@ -12,6 +12,8 @@ export interface ViewerUpdatesOptions<S> {
   readonly minMs: number;
   /** How many times as long as an update took is waited for the next one. */
   readonly rest: number;
+  /** Told of states that could not be changed; they stay as they are. */
+  readonly report: (error: unknown) => void;
 }
 
 /**
@@ -91,9 +93,14 @@ export class ViewerUpdates<S> {
   }
 
   #own(instance: Instance): Instance | undefined {
-    const { key, next } = this.#options;
-    // Whoever uses a key made the states of it.
-    return changeStates(instance, (candidate) => (candidate === key ? (state) => next(state as S) : undefined));
+    const { key, next, report } = this.#options;
+    try {
+      // Whoever uses a key made the states of it.
+      return changeStates(instance, (candidate) => (candidate === key ? (state) => next(state as S) : undefined));
+    } catch (error) {
+      report(error);
+      return undefined;
+    }
   }
 }
 
