@@ -1,5 +1,6 @@
 /** The chat's plain-text socket: any WebSocket client takes part. */
-import { expect, test } from 'vitest';
+import { connectTopics } from 'nopal/client';
+import { expect, onTestFinished, test } from 'vitest';
 import { historyFolder, PlainClient, socketUrl, startChat, statusOf, useChat } from './support/chat.ts';
 import { eventually } from './support/eventually.ts';
 
@@ -54,6 +55,15 @@ test('binary messages are ignored, and so is nothing', async () => {
   expect(saidTo(second)).toEqual([`${first.name} says: text`]);
   expect(saidTo(first)).toEqual([`${first.name} says: text`]);
   expect(first.isOpen).toBe(true);
+});
+
+test('a client of nopal/client says nothing in the name of another', async () => {
+  const [first] = await three();
+  const client = connectTopics(chat().url);
+  onTestFinished(() => client.close());
+  await client.topic('room:lobby').publish({ from: first.name, text: 'not me' });
+  await first.hears(`${client.user} says: not me`);
+  expect(first.count(`${first.name} says: not me`)).toBe(0);
 });
 
 test('a text that is too long is refused to the one who sent it, and nobody else hears of it', async () => {

@@ -4,7 +4,6 @@ import { mentionService } from './mentions/mention-service.ts';
 import type { Options } from './options.ts';
 import { nameProblem, names } from './people/names.ts';
 import { recogniseVisitors, visitorOf } from './people/visitors.ts';
-import { chatMessage } from './rooms/message.ts';
 import { joinedLine, leftLine, messageLine, plainName, welcomeLine } from './rooms/plain-text.ts';
 import { lobby, roomMessages, roomOf } from './rooms/rooms.ts';
 
@@ -32,7 +31,8 @@ export async function serve({ data, origins, requireOrigin, allowNullOrigin }: O
     user: ({ socket }) => ({ id: plainName(socket.remotePort) }),
     welcome: ({ user, online }) => welcomeLine(user.id, online),
     show: messageLine,
-    receive: (text, { user }) => (text.trim() === '' ? undefined : chatMessage(user.id, text)),
+    // Whom it is from is said by the room's `fromClient`, for all who have no page.
+    receive: (text) => (text.trim() === '' ? undefined : text),
     joined: ({ id }) => joinedLine(id),
     left: ({ id }) => leftLine(id),
     origins: allowNullOrigin ? [...origins, 'null'] : origins,

@@ -20,6 +20,7 @@ describe('a name in itself', () => {
     ['x'.repeat(25)],
     ['User1'],
     ['USER65535'],
+    ['guest-k3nU1zX9pQ_a'],
   ])('%j is refused', (name) => {
     expect(nameProblem(name)).toBeTypeOf('string');
   });

@@ -15,12 +15,15 @@ interface Entry extends Known {
 
 const isName = new RegExp(`^${namePattern}$`, 'u');
 const isPlainUser = /^user\d+$/i;
+// What clients of the topics are called that nobody knows. Guests with a page have digits there.
+const isTopicGuest = /^guest-[\w-]{12}$/i;
 
 /** What is wrong with a name in itself; nothing when `undefined`. */
 export function nameProblem(name: string): string | undefined {
   if (name === '') return 'Choose a name.';
   if (!isName.test(name)) return 'Names have 1 to 24 letters and digits; “-” and “_” may be in between.';
-  if (isPlainUser.test(name)) return 'Names like User123 are for those who are here without a page.';
+  if (isPlainUser.test(name) || isTopicGuest.test(name))
+    return 'Names like User123 and guest-… are for those who are here without a page.';
   return undefined;
 }
 

@@ -38,6 +38,10 @@ export interface Limits {
   readonly slowestBytesPerSecond: number;
   /** Longest time between two frames that a browser may ask for. */
   readonly maxPaceMs: number;
+  /** How long it may take to decide whether a WebSocket is let in, where a function of the app is asked. */
+  readonly admitMs: number;
+  /** WebSockets of one path that are being decided about; more are answered with 503. */
+  readonly maxAdmitting: number;
   /** How long a connection may take to say who it is. */
   readonly helloMs: number;
   /** How long a served page may take to connect. */
@@ -89,6 +93,8 @@ export const DEFAULT_LIMITS: Limits = {
   stalledMs: 15_000,
   slowestBytesPerSecond: 16 * 1024,
   maxPaceMs: 60_000,
+  admitMs: 10_000,
+  maxAdmitting: 1000,
   helloMs: 10_000,
   claimMs: 30_000,
   graceMs: 60_000,

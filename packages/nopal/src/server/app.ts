@@ -100,7 +100,7 @@ export class App {
       secret: options.secret ?? process.env['NOPAL_SECRET'],
       development,
       log: this.#loggers,
-      feeds: new TopicFeeds(this.topics),
+      feeds: new TopicFeeds(this.topics, (error) => this.#topics.report(error)),
     });
     const fetch = (request: Request, env: object): Response | Promise<Response> => this.http.fetch(request, env);
     const destinations = new InnerRequests(fetch);
@@ -374,7 +374,7 @@ export class App {
     // They are kept alive for another request, which would not be answered.
     this.#server?.closeIdleConnections();
     this.#live.end();
-    await this.topics.close();
+    await within(this.#topics.close(), shutdownMs);
     this.#gauges.end();
     await within(serverClosed, shutdownMs);
     this.#server?.closeAllConnections();

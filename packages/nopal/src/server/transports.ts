@@ -33,14 +33,18 @@ export class Transports {
   readonly #conversations: ConversationParts;
   readonly #http: HttpTransport;
   /** Every path at which WebSockets are taken, those that are no pages' included. */
-  readonly endpoints = new WebSocketEndpoints();
+  readonly endpoints: WebSocketEndpoints;
 
   constructor(options: TransportsOptions) {
     const { live, events, destinations, log, base, offered } = options;
     this.#options = options;
     this.#conversations = { live, events, destinations, log, heartbeat: new Heartbeat() };
     this.#http = new HttpTransport({ ...this.#shared(), base, offered });
-    if (offered.includes('websocket')) takeWebSockets(this.endpoints, { ...this.#shared(), path: `${base}/socket` });
+    this.endpoints = new WebSocketEndpoints(live.limits);
+    if (offered.includes('websocket')) {
+      const broke = (error: unknown): void => log.error({ err: error }, 'a connection could not be taken');
+      takeWebSockets(this.endpoints, { ...this.#shared(), broke, path: `${base}/socket` });
+    }
   }
 
   /** Takes WebSockets of a server. */

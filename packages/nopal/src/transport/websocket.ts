@@ -13,11 +13,13 @@ import { visitorOf } from './visitor.ts';
 export interface WebSocketOptions extends TransportOptions {
   /** The path of the endpoint. */
   readonly path: string;
+  /** Told of what is the program's fault: a connection could not be taken because something threw. */
+  readonly broke: (error: unknown) => void;
 }
 
 /** Takes the connections of pages at a path. */
 export function takeWebSockets(endpoints: WebSocketEndpoints, options: WebSocketOptions): void {
-  const { path, origins, limits, refused, failed } = options;
+  const { path, origins, limits, refused, failed, broke } = options;
   endpoints.add({
     path,
     origins,
@@ -25,6 +27,7 @@ export function takeWebSockets(endpoints: WebSocketEndpoints, options: WebSocket
     maxFragments: limits.maxFragments,
     refused: (request) => refused(request, 'origin-refused'),
     failed,
+    broke,
     admit: () => (socket, stream, request) => open(options, socket, stream, request),
   });
 }

@@ -73,7 +73,7 @@ test('an upgrade of another path is 404 when nobody else listens, and left to wh
   };
   const endpoints = new WebSocketEndpoints();
   endpoints.attach(http);
-  takeWebSockets(endpoints, { ...options, ...nobody, failed: () => undefined });
+  takeWebSockets(endpoints, { ...options, ...nobody, failed: () => undefined, broke: () => undefined });
   const other = new WebSocketServer({ noServer: true });
   http.on('upgrade', (incoming, socket, head) => {
     if (incoming.url === '/other') other.handleUpgrade(incoming, socket, head, (each) => each.close());

@@ -8,6 +8,8 @@ import { TokenBucket } from './token-bucket.ts';
 /** Who is at the other end of one connection. */
 export interface Participant {
   readonly user: TopicUser;
+  /** Whether nobody knows who it is. */
+  readonly isGuest: boolean;
   readonly visitor: Visitor;
 }
 
@@ -52,13 +54,21 @@ export class TopicGate {
   /**
    * Says who connected.
    *
-   * @param user who it is, where the endpoint knows; the app is not asked then
-   * @throws TopicError `identify-failed`: the app's `identify` threw, or gave something that is no user
+   * @param user says who it is, where the endpoint does; the app's `identify` is not asked then
+   * @throws TopicError `identify-failed`: what was asked threw, or gave something that is no user
    */
-  async enter(visitor: Visitor, user?: TopicUser, options: EnterOptions = {}): Promise<Participant> {
-    if (user !== undefined) return { user, visitor };
-    const known = await this.#ask(visitor);
-    return { user: known ?? { id: options.guestId ?? `guest-${randomBytes(9).toString('base64url')}` }, visitor };
+  async enter(
+    visitor: Visitor,
+    user?: (visitor: Visitor) => TopicUser,
+    options: EnterOptions = {},
+  ): Promise<Participant> {
+    const known =
+      user === undefined
+        ? await this.#ask('identify', this.#identify, visitor)
+        : await this.#ask('user', user, visitor);
+    if (known !== undefined) return { user: known, isGuest: false, visitor };
+    const id = options.guestId ?? `guest-${randomBytes(9).toString('base64url')}`;
+    return { user: { id }, isGuest: true, visitor };
   }
 
   /**
@@ -167,12 +177,16 @@ export class TopicGate {
     }
   }
 
-  async #ask(visitor: Visitor): Promise<TopicUser | undefined> {
+  async #ask(
+    option: 'identify' | 'user',
+    identify: Identify | undefined,
+    visitor: Visitor,
+  ): Promise<TopicUser | undefined> {
     try {
-      const user = await this.#identify?.(visitor);
+      const user = await identify?.(visitor);
       return user === undefined ? undefined : checkUser(user);
     } catch (cause) {
-      const what = 'identify did not say who a visitor is, so the visitor was not let in.';
+      const what = `${option} did not say who a visitor is, so the visitor was not let in.`;
       const fix = 'Let it return { id: 1 to 200 characters, data?: JSON }, or undefined for a guest.';
       this.#report(new TopicError('identify-failed', what, fix, { cause }));
       throw new TopicError('identify-failed', 'The server could not say who you are.', 'See its log.');

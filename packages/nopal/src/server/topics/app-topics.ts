@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../../live/log.ts';
+import { Repeats } from '../../live/repeats.ts';
 import { NopalError } from '../../protocol/error.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import type { TopicLimits } from '../../protocol/topic-limits.ts';
-import type { TopicError } from '../../push/error.ts';
+import { TopicError } from '../../push/error.ts';
 import type { TopicStore } from '../../push/store.ts';
 import type { Topic } from '../../push/topic.ts';
 import { Topics } from '../../push/topics.ts';
@@ -44,16 +45,23 @@ export class AppTopics {
   readonly #gate: TopicGate;
   readonly #sockets: Pick<PlainSocketEndpoint<unknown>, 'close'>[] = [];
   readonly #events: Pick<EventsEndpoint<unknown>, 'path' | 'close' | 'handle'>[] = [];
+  readonly #repeats = new Repeats();
   #clients: TopicClients | undefined;
 
   constructor(options: AppTopicsOptions, parts: AppTopicsParts) {
     this.#options = options;
     this.#parts = parts;
-    const report = (error: TopicError): void => {
-      parts.log.error({ code: error.code, err: error }, error.message);
-    };
+    const report = (error: TopicError): void => this.report(error);
     this.topics = new Topics({ store: options.store, checkMs: options.checkMs, report });
     this.#gate = new TopicGate(this.topics, options.identify, report);
+  }
+
+  /** Tells the log of something that must not stop anything. */
+  report(error: unknown): void {
+    const problem = error instanceof Error ? error : new Error(String(error));
+    const code = error instanceof TopicError ? error.code : 'topic-failed';
+    const repeated = this.#repeats.admit(problem.message);
+    if (repeated !== undefined) this.#parts.log.error({ code, err: problem, repeated }, problem.message);
   }
 
   /** Takes topic clients. */
@@ -86,6 +94,15 @@ export class AppTopics {
   disconnect(): void {
     this.#clients?.close();
     for (const endpoint of [...this.#sockets, ...this.#events]) endpoint.close();
+  }
+
+  /** Ends the topics. What a store still had to do may not be done when it takes too long. */
+  async close(): Promise<void> {
+    try {
+      await this.topics.close();
+    } catch (error) {
+      this.report(error);
+    }
   }
 
   #endpointParts(): EndpointParts {

@@ -34,6 +34,11 @@ export interface ConnectionParts {
   readonly closed: (connection: ClientConnection) => void;
 }
 
+/** How the message begins by which a client opens its window. */
+const TAKEN = '["taken",';
+/** How many of these may say nothing new before they count like everything else that a client says. */
+const MOST_IDLE = 100;
+
 /** What a client says when it closes a connection by its own wish; 1005 stands for no code. */
 const GOODBYES: readonly number[] = [1000, 1001, 1005];
 
@@ -56,6 +61,8 @@ export class ClientConnection {
   #sent = 0;
   #waiting = 0;
   #isAsked = false;
+  /** How many times it said to have taken what it had said before. */
+  #idleTaken = 0;
 
   constructor(socket: WebSocket, stream: Duplex, visitor: Visitor, parts: ConnectionParts) {
     const { limits, log } = parts;
@@ -69,7 +76,7 @@ export class ClientConnection {
     );
     this.#intake = new Intake(
       socket,
-      () => this.#mayTake(),
+      (text) => this.#mayTake(text),
       (text) => this.#take(text),
     );
     this.#timer = setTimeout(() => this.close('hello-timeout'), limits.helloMs).unref();
@@ -110,8 +117,10 @@ export class ClientConnection {
     else this.#intake.push((data as Buffer).toString('utf8'));
   }
 
-  #mayTake(): boolean {
+  #mayTake(text: string): boolean {
     if (this.#isClosing || this.#isEntering || this.#outlet.isClogged || this.#requests?.isBusy === true) return false;
+    // What the client took was sent to it before, which bounds how often it says so; if that is what it says.
+    if (text.startsWith(TAKEN) && this.#idleTaken < MOST_IDLE) return true;
     const waitMs = this.#rate.take(performance.now());
     if (waitMs === 0) return true;
     this.#slower ??= setTimeout(() => {
@@ -134,6 +143,7 @@ export class ClientConnection {
       if (this.#requests === undefined) void this.#enter(message.version, message.session);
       else this.#refuse('is a second hello');
     } else if (this.#requests === undefined) this.#refuse('comes before the hello');
+    else if (message.type === 'taken') this.#idleTaken += this.#requests.taken(message.topic, message.total) ? 0 : 1;
     else this.#requests.take(message);
   }
 

@@ -55,6 +55,7 @@ export class TopicClients {
         log.warn({ code: problem.code, origin: headers.origin }, problem.message);
       },
       failed: (error) => log.debug({ err: error }, 'error of a socket that was no topic client yet'),
+      broke: (error) => log.error({ err: error }, 'a topic client could not be taken'),
       admit: () => (socket, stream, request) => {
         this.#connections.add(new ClientConnection(socket, stream, visitorOf(request), parts));
       },

@@ -34,7 +34,7 @@ export class ClientRequests {
   }
 
   /** Takes a message. */
-  take(message: Exclude<TopicClientMessage, { type: 'hello' }>): void {
+  take(message: Exclude<TopicClientMessage, { type: 'hello' | 'taken' }>): void {
     switch (message.type) {
       case 'subscribe': {
         const { number, topic, from } = message;
@@ -53,14 +53,17 @@ export class ClientRequests {
         return this.#do(message.number, () => this.#presence.watch(message.topic));
       case 'unsubscribe':
         return this.#subscriptions.unsubscribe(message.topic);
-      case 'taken':
-        return this.#subscriptions.taken(message.topic, message.total);
       case 'leave':
         return this.#presence.leave(message.topic);
       case 'unwatch':
         return this.#presence.unwatch(message.topic);
       case 'beat':
     }
+  }
+
+  /** The client took so many messages since the subscription began. Returns whether that is more than was known. */
+  taken(topic: string, total: number): boolean {
+    return this.#subscriptions.taken(topic, total);
   }
 
   /** The network takes more. */

@@ -52,9 +52,9 @@ export class ClientSubscriptions {
     this.#sinks.delete(topic);
   }
 
-  /** The client took so many messages since the subscription began. */
-  taken(topic: string, total: number): void {
-    this.#sinks.get(topic)?.taken(total);
+  /** The client took so many messages since the subscription began. Returns whether that is more than was known. */
+  taken(topic: string, total: number): boolean {
+    return this.#sinks.get(topic)?.taken(total) === true;
   }
 
   /** The network takes more. */

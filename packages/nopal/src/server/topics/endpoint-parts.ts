@@ -60,6 +60,11 @@ export class EndpointBasics<T> {
     this.#log.debug({ err: error, path: this.path }, 'socket error');
   };
 
+  /** Tells the owner that a client could not be taken, and not because of the client. */
+  readonly broke = (error: unknown): void => {
+    this.#log.error({ err: error, path: this.path }, 'a client of an endpoint could not be taken');
+  };
+
   /** Tells the owner of a mistake in the app. */
   readonly report = (error: TopicError): void => {
     this.#log.error({ code: error.code, err: error, path: this.path }, error.message);

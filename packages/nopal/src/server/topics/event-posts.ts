@@ -18,19 +18,30 @@ export interface Untaken {
   readonly detail: string;
 }
 
+/** What is taken of a body. */
+export interface PostedBounds {
+  /** Bytes that it may have. */
+  readonly most: number;
+  /** Whether it may be JSON. */
+  readonly json: boolean;
+}
+
+const NO_JSON =
+  'JSON is not taken here: what is published is made of a text. Send text/plain, the text alone. (If this is your app: ' +
+  'the option json of the endpoint lets JSON in; then let access.fromClient of the topic say whom a message is from.)';
+
 /**
  * Reads what a request wants to be published. What is not said to be JSON is text, whatever `curl -d` calls it.
- *
- * @param most bytes that it may have
  */
-export async function readPosted(request: IncomingMessage, most: number): Promise<Posted | Untaken> {
+export async function readPosted(request: IncomingMessage, { most, json }: PostedBounds): Promise<Posted | Untaken> {
   const type = (request.headers['content-type'] ?? 'text/plain').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   const isJson = /^application\/(?:[\w.-]+\+)?json$/.test(type);
   const isText = /^text\/|^application\/(?:x-www-form-urlencoded|octet-stream)$/.test(type);
   const encoding = request.headers['content-encoding'] ?? 'identity';
-  if ((!isJson && !isText) || encoding !== 'identity') {
+  if (!(isText || (isJson && json)) || encoding !== 'identity') {
     request.resume();
-    const detail = 'Send application/json or text/plain, not compressed.';
+    const wanted = `Send ${json ? 'application/json or text/plain' : 'text/plain'}, not compressed.`;
+    const detail = isJson && !json ? NO_JSON : wanted;
     return { status: 415, code: 'message-refused', detail };
   }
   const text = await readBody(request, most);

@@ -1,11 +1,12 @@
 /** The endpoint for events, by raw HTTP, and by curl where there is one: what is read, published and refused. */
 import { execFile, spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import type { MissedReason } from '../../push/sink.ts';
 import { ask } from '../../../test/support/ask.ts';
 import { follow } from '../../../test/support/event-reader.ts';
-import { openTopic, serveTopics } from '../../../test/support/topic-endpoints.ts';
+import { openTopic, serveTopics, UPGRADE } from '../../../test/support/topic-endpoints.ts';
 import { until } from '../../../test/support/until.ts';
 
 const POST_TEXT = { 'content-type': 'text/plain' };
@@ -76,6 +77,80 @@ test('a retry with the same id is the same message; the id of another user is an
   expect(await post('ann')).toMatchObject({ offset: 1, isDuplicate: false });
   expect(await post('ann')).toMatchObject({ offset: 1, isDuplicate: true });
   expect(await post('bob')).toMatchObject({ offset: 2, isDuplicate: false });
+});
+
+test('guests of one address share a name, but no ids of messages', async () => {
+  const server = await serveTopics();
+  const topic = openTopic<string>('news');
+  server.events('/feed', topic);
+  const post = async (id: string, body: string): Promise<{ readonly status: number; readonly answer: unknown }> => {
+    const { status, text } = await ask(server.port, 'POST', `/feed?id=${id}`, { body });
+    return { status, answer: JSON.parse(text) as unknown };
+  };
+  // What another guest might have taken, too; the last has the form alone, and is not random.
+  for (const id of ['1', 'x'.repeat(36), 'c232ab00-9414-11ec-b3c8-9f6bdeced846']) {
+    const { status, answer } = await post(id, 'from bob');
+    expect(status).toBe(400);
+    expect(answer).toMatchObject({
+      code: 'bad-request',
+      detail: expect.stringMatching(/guest.*random UUID/) as string,
+    });
+  }
+  const [ann, bob] = [randomUUID(), randomUUID().toUpperCase()];
+  expect((await post(ann, 'from ann')).answer).toMatchObject({ offset: 1, isDuplicate: false });
+  expect((await post(ann, 'from ann')).answer).toMatchObject({ offset: 1, isDuplicate: true });
+  expect((await post(bob, 'from bob')).answer).toMatchObject({ offset: 2, isDuplicate: false });
+  const { messages } = await server.topics.read(topic, { last: 9 });
+  expect(messages.map(({ message }) => message)).toEqual(['from ann', 'from bob']);
+});
+
+test('JSON, which would go past receive, is refused where there is one, unless it is let in', async () => {
+  const server = await serveTopics();
+  const topic = openTopic<unknown>('news');
+  const receive = (text: string): string => `received ${text}`;
+  server.events('/received', topic, { receive });
+  server.events('/both', topic, { receive, json: true });
+  server.events('/texts', topic, { json: false });
+  const post = async (path: string, type = 'application/json'): Promise<string> => {
+    const body = '{"from":"admin"}';
+    const { status, text } = await ask(server.port, 'POST', path, { body, headers: { 'content-type': type } });
+    return `${status} ${String((JSON.parse(text) as { detail?: unknown }).detail)}`;
+  };
+  for (const type of ['application/json', 'Application/JSON; charset=utf-8', 'application/vnd.a+json']) {
+    expect(await post('/received', type)).toMatch(/^415 JSON is not taken here.*text\/plain.*fromClient/);
+  }
+  expect(await post('/texts')).toMatch(/^415 /);
+  // What other types there are is said of what is taken.
+  expect(await post('/texts', 'image/png')).toBe('415 Send text/plain, not compressed.');
+  expect(server.topics.gauges().published).toBe(0);
+  expect(await post('/received', 'text/plain')).toMatch(/^200/);
+  expect(await post('/both')).toMatch(/^200/);
+  const { messages } = await server.topics.read(topic, { last: 9 });
+  expect(messages.map(({ message }) => message)).toEqual(['received {"from":"admin"}', { from: 'admin' }]);
+});
+
+test.each([{ id: '' }, { id: 'x'.repeat(201) }, { id: 7 }, { id: 'a', data: 1n }, null, 'ann'])(
+  'a user of the endpoint is checked as one of the app: %o is none',
+  async (user) => {
+    const server = await serveTopics();
+    server.events('/feed', openTopic<string>('news'), { user: () => user as never });
+    server.socket('/socket', openTopic<string>('lobby'), { user: () => user as never });
+    expect((await ask(server.port, 'POST', '/feed', { body: 'hi' })).status).toBe(500);
+    expect((await ask(server.port, 'GET', '/feed')).status).toBe(500);
+    expect((await ask(server.port, 'GET', '/socket', { headers: UPGRADE })).status).toBe(500);
+    expect(server.log).toEqual(['identify-failed', 'identify-failed', 'identify-failed']);
+  },
+);
+
+test('the id of a user of the endpoint may have 200 characters', async () => {
+  const server = await serveTopics();
+  const id = 'x'.repeat(200);
+  server.events('/feed', openTopic<string>('news'), { user: () => ({ id }), show: (_, { user }) => user.id });
+  const reader = await follow(server.port, '/feed');
+  await until(() => reader.id !== '');
+  await ask(server.port, 'POST', '/feed', { body: 'hi' });
+  await until(() => reader.events.length === 1);
+  expect(reader.events[0]?.data).toBe(id);
 });
 
 test('who is cut again and again in the middle of 1,000 messages comes back by the last id, and has each once', async () => {

@@ -18,6 +18,10 @@ import { Rendition } from './rendition.ts';
 export interface TopicEventsOptions<T> extends TopicEndpointOptions<T> {
   /** How long a browser waits before it comes back, in milliseconds. Default 2000. */
   readonly retryMs?: number;
+  /**
+   * Whether a POST of JSON is published as it is. Default: unless there is a `receive`, which JSON would go past.
+   */
+  readonly json?: boolean;
 }
 
 const STREAM_HEADERS = {
@@ -38,6 +42,11 @@ const PREFLIGHT_HEADERS = {
   'content-length': 0,
 };
 const MAX_MESSAGE_ID = 200;
+/** What nobody else thinks of: versions 4 and 7 are the random ones. */
+const RANDOM_UUID = /^[\da-f]{8}-[\da-f]{4}-[47][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i;
+const GUEST_ID =
+  'You are a guest here, and so is everybody else of your address: another id might be theirs, and your message would ' +
+  'be taken for theirs. Give a random UUID (uuidgen), the same one when you try again; or no id.';
 
 /**
  * A path at which a topic is read as events (`new EventSource('/feed')`, `curl -N …`), from where somebody was by
@@ -169,7 +178,8 @@ export class EventsEndpoint<T> {
 
   async #post(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const headers = corsHeaders(request);
-    const posted = await readPosted(request, this.#basics.maxTextBytes);
+    const { receive, json = receive === undefined } = this.#options;
+    const posted = await readPosted(request, { most: this.#basics.maxTextBytes, json });
     if ('status' in posted) return refuse(response, posted.status, posted, headers);
     const id = parametersOf(request.url ?? '').get('id') ?? undefined;
     if (id === '' || (id !== undefined && id.length > MAX_MESSAGE_ID)) {
@@ -177,6 +187,9 @@ export class EventsEndpoint<T> {
       return refuse(response, 400, { code: 'bad-request', detail }, headers);
     }
     const who = await this.#enter(request);
+    if (who.isGuest && id !== undefined && !RANDOM_UUID.test(id)) {
+      return refuse(response, 400, { code: 'bad-request', detail: GUEST_ID }, headers);
+    }
     this.#rates.count(who.user.id, this.#topic.name, this.#topic.definition);
     const published = await this.#publish(posted, who, id);
     // Taken, and ignored: the app's `receive` made no message of it.
@@ -189,7 +202,7 @@ export class EventsEndpoint<T> {
 
   #enter(request: IncomingMessage): Promise<Participant> {
     const visitor = visitorOf(request);
-    return this.#parts.gate.enter(visitor, this.#options.user?.(visitor), { guestId: this.#rates.guestId(request) });
+    return this.#parts.gate.enter(visitor, this.#options.user, { guestId: this.#rates.guestId(request) });
   }
 
   async #publish(posted: Posted, who: Participant, id: string | undefined): Promise<Published | undefined> {

@@ -10,13 +10,13 @@ export interface Source {
  */
 export class Intake {
   readonly #source: Source;
-  readonly #mayTake: () => boolean;
+  readonly #mayTake: (message: string) => boolean;
   readonly #take: (message: string) => void;
   readonly #waiting: string[] = [];
   #isPaused = false;
 
-  /** @param mayTake whether another message may be taken now; when that becomes true, call `go` */
-  constructor(source: Source, mayTake: () => boolean, take: (message: string) => void) {
+  /** @param mayTake whether this message may be taken now; when that becomes true, call `go` */
+  constructor(source: Source, mayTake: (message: string) => boolean, take: (message: string) => void) {
     this.#source = source;
     this.#mayTake = mayTake;
     this.#take = take;
@@ -29,7 +29,7 @@ export class Intake {
 
   /** A message came. */
   push(message: string): void {
-    if (!this.#isPaused && this.#mayTake()) {
+    if (!this.#isPaused && this.#mayTake(message)) {
       this.#take(message);
       return;
     }
@@ -41,13 +41,16 @@ export class Intake {
 
   /** Takes what waits, as far as it may, and lets the connection go on. */
   go(): void {
-    while (this.#isPaused && this.#mayTake()) {
-      const next = this.#waiting.shift();
-      if (next !== undefined) this.#take(next);
-      else {
+    while (this.#isPaused) {
+      const [next] = this.#waiting;
+      if (next === undefined) {
         this.#isPaused = false;
         this.#source.resume();
+        return;
       }
+      if (!this.#mayTake(next)) return;
+      this.#waiting.shift();
+      this.#take(next);
     }
   }
 

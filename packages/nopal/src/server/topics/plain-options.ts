@@ -13,19 +13,25 @@ export interface Missed {
 
 /** What both endpoints for standard clients, WebSockets and events, can be told. */
 export interface TopicEndpointOptions<T> {
-  /** Who a client is. Default: who `identify` of the app says it is, else a guest. What it throws refuses. */
+  /**
+   * Who a client is; the id has 1 to 200 characters. Default: who `identify` of the app says it is, else a guest. What
+   * it throws refuses.
+   */
   readonly user?: (visitor: Visitor) => TopicUser;
   /**
-   * What a client sees of a message; `undefined`: nothing. Default: texts as they are, other values as JSON. A function
-   * that takes the message alone is called once for all clients. It is how a message looks, not who may see it: that is
-   * the topic's `access.subscribe`.
+   * What a client sees of a message; `undefined`: nothing. Default: texts as they are, other values as JSON. It is called
+   * once for all clients, and for each one only of messages over which it reads `user`. It is how a message looks, not
+   * who may see it: that is the topic's `access.subscribe`.
    */
   readonly show?: Show<T>;
   /**
-   * Makes the message to publish of a text; `undefined` ignores the text. What it throws as a `TopicError` the client is
-   * told. Default: the text itself.
+   * Makes what a client publishes of a text that came here: a message, or another text; `undefined` ignores it. What it
+   * throws as a `TopicError` the client is told. Default: the text itself.
+   *
+   * It is no place to say whom a message is from: clients that come another way, by `nopal/client` for example, go past
+   * it. `access.fromClient` of the topic sees what all of them send, and what this made.
    */
-  readonly receive?: (text: string, client: { readonly user: TopicUser }) => T | undefined;
+  readonly receive?: (text: string, client: { readonly user: TopicUser }) => T | string | undefined;
   /** Messages of the history that are shown on entering, unless the client asks for others. Default 0. */
   readonly last?: number;
   /** Origins, besides the endpoint's own host, from which browsers may connect. Default: those of the app. */

@@ -67,6 +67,7 @@ export class PlainSocketEndpoint<T> {
       maxFragments: limits.maxFragments,
       refused: this.#basics.originRefused,
       failed: this.#basics.failed,
+      broke: this.#basics.broke,
       admit: (request) => this.#admit(request),
     });
   }
@@ -89,7 +90,7 @@ export class PlainSocketEndpoint<T> {
     const { gate } = this.#parts;
     try {
       const visitor = visitorOf(request);
-      const who = await gate.enter(visitor, this.#options.user?.(visitor));
+      const who = await gate.enter(visitor, this.#options.user);
       await gate.check('subscribe', this.#topic, who);
       const isPresent = this.#options.presence !== false && (await this.#mayBePresent(who));
       return (socket, stream) => this.#open(socket, stream, { query, who, isPresent });

@@ -38,6 +38,9 @@ export class PresenceFeed {
   #timer: NodeJS.Timeout | undefined;
   #notBefore = 0;
   #isTelling = false;
+  /** When the telling began that is under way, or was the last, and how much was said in it. */
+  #told = { at: 0, bytes: 0 };
+  #lastWelcome: { readonly at: number; readonly number: number; readonly telling: Telling } | undefined;
 
   constructor(topic: string, presence: Presence, limits: TopicLimits) {
     this.#topic = topic;
@@ -53,7 +56,7 @@ export class PresenceFeed {
 
   /** Tells somebody from now on; what is so now at once. */
   add(watcher: Watcher): void {
-    this.#tell(watcher, 0, this.#telling([]));
+    this.#tell(watcher, 0, this.#welcome());
   }
 
   /** Tells somebody no more. */
@@ -90,12 +93,10 @@ export class PresenceFeed {
   }
 
   #tellAll(): void {
-    const telling = this.#telling(this.#changes);
-    const { presenceMs, presenceBytesPerSecond } = this.#limits;
-    const cost = (telling.full.length * this.#watchers.size * 1000) / presenceBytesPerSecond;
-    this.#notBefore = performance.now() + Math.max(presenceMs, cost);
-    this.#changes = [];
     this.#isTelling = true;
+    this.#told = { at: performance.now(), bytes: 0 };
+    const telling = this.#telling(this.#changes);
+    this.#changes = [];
     this.#tellSome(this.#watchers.entries(), telling);
   }
 
@@ -110,13 +111,29 @@ export class PresenceFeed {
       }
     }
     this.#isTelling = false;
+    const { presenceMs, presenceBytesPerSecond } = this.#limits;
+    const cost = (this.#told.bytes * 1000) / presenceBytesPerSecond;
+    this.#notBefore = this.#told.at + Math.max(presenceMs, cost);
     if (this.#changes.length > 0 && !this.isIdle) this.#schedule();
   }
 
   #tell(watcher: Watcher, version: number, telling: Telling): void {
     const isTold = !watcher.isClogged;
-    if (isTold) watcher.write(version === telling.version ? telling.short : telling.full);
+    const frame = version === telling.version ? telling.short : telling.full;
+    if (isTold) watcher.write(frame);
+    if (isTold) this.#told.bytes += frame.length;
     this.#watchers.set(watcher, isTold ? telling.version : 0);
+  }
+
+  /** What somebody is told who comes: what is so now, or was a moment ago, when they will be told of the rest at once. */
+  #welcome(): Telling {
+    const now = performance.now();
+    const isNew = this.#lastWelcome !== undefined && now - this.#lastWelcome.at < this.#limits.presenceMs;
+    const isToBeTold = this.#changes.length > 0 || this.#lastWelcome?.number === this.#number;
+    if (this.#lastWelcome === undefined || !isNew || !isToBeTold) {
+      this.#lastWelcome = { at: now, number: this.#number, telling: this.#telling([]) };
+    }
+    return this.#lastWelcome.telling;
   }
 
   #telling(changes: readonly TopicPresenceChange[]): Telling {

@@ -37,10 +37,11 @@ export class SendWindow {
    * The client took messages. More than were sent count as all.
    *
    * @param total how many since the subscription began
+   * @returns whether that is more than was known
    */
-  taken(total: number): void {
+  taken(total: number): boolean {
     let more = Math.min(total - this.#taken, this.#messages);
-    if (more <= 0) return;
+    if (more <= 0) return false;
     this.#taken += more;
     this.#messages -= more;
     for (let batch = this.#batches[0]; batch !== undefined && more > 0; batch = this.#batches[0]) {
@@ -55,5 +56,6 @@ export class SendWindow {
     }
     // Parts of bytes do not add up exactly.
     if (this.#messages === 0) this.#bytes = 0;
+    return true;
   }
 }

@@ -82,10 +82,11 @@ export class SubscriptionSink implements Sink {
     if (code !== 'topics-closed') outlet.say(['ended', topic, code, message]);
   }
 
-  /** The client took so many messages since the subscription began. */
-  taken(total: number): void {
-    this.#window.taken(total);
+  /** The client took so many messages since the subscription began. Returns whether that is more than was known. */
+  taken(total: number): boolean {
+    const isMore = this.#window.taken(total);
     this.wake();
+    return isMore;
   }
 
   /** Goes on with what waited, if anything did. */
