@@ -26,6 +26,10 @@ const PARTS: Readonly<Record<string, Described>> = {
   memory: { what: 'memory per viewer, beside bare ws and Socket.IO', takes: 30 },
   slow: { what: 'viewers that read nothing: memory, what others notice, catching up', takes: 130 },
   reconnect: { what: '10,000 viewers that come back at once', takes: 30 },
+  topics: { what: 'publishing to 1, 100 and 10,000 subscribers, beside Socket.IO rooms and bare ws', takes: 235 },
+  resume: { what: '20 missed messages of one of 1,000 topics, beside XRANGE of Redis', takes: 30 },
+  'topic-memory': { what: 'memory with 100,000 topics of 100 messages', takes: 150 },
+  joining: { what: '10,000 chatters who join one topic at once, as clients and as pages', takes: 170 },
   soak: { what: 'viewers that come, click, stall, vanish and come back: what remains of them', takes: 90 },
 };
 const MINUTES = Math.ceil(Object.values(PARTS).reduce((sum, { takes }) => sum + takes, 0) / 60);
@@ -34,11 +38,12 @@ const USAGE = `Measures nopal's built package, in production mode. Takes about $
   npm run bench                    everything
   npm run bench -- --only card     one part; give it again for another
   npm run bench -- --seconds 600   how long the soak takes; 60 if not given
+  npm run bench -- --scale 0.05    the parts about topics at a share of their size: to try them out, not to compare
   npm run bench -- --help
 
 Parts, and about how many seconds each takes:
 ${Object.entries(PARTS)
-  .map(([name, { what, takes }]) => `  ${name.padEnd(10)} ${String(takes).padStart(4)}  ${what}`)
+  .map(([name, { what, takes }]) => `  ${name.padEnd(12)} ${String(takes).padStart(4)}  ${what}`)
   .join('\n')}
 
 Prints tables and writes them as JSON into bench/results/.`;
@@ -69,6 +74,7 @@ async function main(): Promise<void> {
     options: {
       only: { type: 'string', multiple: true },
       seconds: { type: 'string' },
+      scale: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -78,7 +84,9 @@ async function main(): Promise<void> {
   if (unknown !== undefined) throw new Error(`There is no part "${unknown}".\n\n${USAGE}`);
   const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
   if (seconds !== undefined && !(seconds >= 6)) throw new Error(`--seconds takes a number from 6 on.\n\n${USAGE}`);
-  const options: PartOptions = seconds === undefined ? {} : { seconds };
+  const scale = values.scale === undefined ? undefined : Number(values.scale);
+  if (scale !== undefined && !(scale > 0 && scale <= 1)) throw new Error(`--scale takes 0 to 1.\n\n${USAGE}`);
+  const options: PartOptions = { ...(seconds !== undefined && { seconds }), ...(scale !== undefined && { scale }) };
   if (!(await ensureBuilt())) throw new Error('The package could not be built.');
 
   const results: Record<string, readonly Section[]> = {};

@@ -3,9 +3,11 @@ import type { Frame } from '../../packages/nopal/dist/protocol/frames.js';
 import { DEFAULT_LIMITS } from '../../packages/nopal/dist/protocol/limits.js';
 import { Live } from '../../packages/nopal/dist/live/live.js';
 import type { Log } from '../../packages/nopal/dist/live/log.js';
+import { TopicFeeds } from '../../packages/nopal/dist/live/topics/feeds.js';
 import { ComponentStateUpdater } from '../../packages/nopal/dist/live/updater.js';
 import type { Viewer } from '../../packages/nopal/dist/live/viewer.js';
 import { encodeTextFrame } from '../../packages/nopal/dist/transport/text-frame.js';
+import { Topics } from '../../packages/nopal/dist/push/topics.js';
 import type { Component } from 'nopal';
 
 // The live part without a server around it: the public entry has no way to run a flush inside a measured time, so
@@ -24,11 +26,12 @@ export class PageByHand {
       secret: undefined,
       development: false,
       log: { viewers: complain, render: complain },
+      feeds: new TopicFeeds(new Topics(), (error) => complain.error({ error }, String(error))),
     });
     this.updater = new ComponentStateUpdater(live, complain);
     this.viewer = live.open(live.sourceOf({ component, props: {}, componentId: undefined }));
     live.viewers.claim(this.viewer.claimKey);
-    this.viewer.connection = this.#connection;
+    this.viewer.connect(this.#connection);
     this.#holdTimers();
   }
 

@@ -27,10 +27,22 @@ export interface Section {
 export interface PartOptions {
   /** How long the soak takes. */
   readonly seconds?: number;
+  /** Share of the full size at which the parts about topics run, to try them out. Default 1. */
+  readonly scale?: number;
+}
+
+/** A number of the full size, at the size that was asked for; at least 1. */
+export function scaled(full: number, { scale = 1 }: PartOptions): number {
+  return Math.max(1, Math.round(full * scale));
 }
 
 /** One part of the benchmark; runs in a process of its own. */
 export type Part = (options: PartOptions) => Promise<readonly Section[]>;
+
+/** An aim that a figure meets by being at least `least`. */
+export function atLeast(value: number, least: number, unit: string): Aim {
+  return { text: `≥ ${Math.round(least * 100) / 100} ${unit}`, met: value >= least };
+}
 
 /** An aim that a figure meets by being at most `most`. */
 export function atMost(value: number, most: number, unit: string): Aim {

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { textOf } from '../slow/text.ts';
+import { flowing } from './flow.ts';
 import { listen } from './listen.ts';
 import { serve } from './remote.ts';
 import { paced, usage, type Plan } from './usage.ts';
@@ -36,6 +37,11 @@ const methods = {
       for (const socket of sockets) socket.write(frame);
     });
   },
+
+  ...flowing((bytes) => {
+    const frame = textFrame('x'.repeat(bytes));
+    for (const socket of sockets) socket.write(frame);
+  }),
 
   /** Sends texts to everybody as `ws` does; another one each time, as updates are. */
   send(plan: Plan, bytes: number): Promise<number[]> {

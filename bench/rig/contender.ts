@@ -42,7 +42,8 @@ interface Parts {
 export class Contender {
   readonly name: string;
   readonly #parts: Parts;
-  readonly #load = startLoad();
+  /** The process with its visitors. */
+  readonly load = startLoad();
   #visitors = 0;
 
   constructor(parts: Parts) {
@@ -52,19 +53,19 @@ export class Contender {
 
   /** Opens more visitors. */
   async open(count: number): Promise<void> {
-    await this.#load.ask('open', { ...this.#parts.target, count });
+    await this.load.ask('open', { ...this.#parts.target, count });
     this.#visitors += count;
   }
 
   /** Sends updates to everybody, and says what they cost. */
   async round(plan: Plan, watchLoop = false): Promise<Round> {
     const { server, push } = this.#parts;
-    await this.#load.ask('begin', plan.count);
+    await this.load.ask('begin', plan.count);
     await server.ask('begin', watchLoop);
     const pushed = await push(plan);
-    const counted = await this.#load.ask('settled', QUIET_MS, !watchLoop);
+    const counted = await this.load.ask('settled', QUIET_MS, !watchLoop);
     const used = await server.ask('end');
-    const latency = await this.#load.ask('latency', pushed, { from: 0, to: this.#visitors });
+    const latency = await this.load.ask('latency', pushed, { from: 0, to: this.#visitors });
     const { lost, lostBecause, updates } = counted;
     if (lost > 0) throw new Error(`${this.name}: ${lost} visitors were lost (${lostBecause}).`);
     return { used, counted, latency, skipped: plan.count * this.#visitors - updates };
@@ -76,7 +77,7 @@ export class Contender {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#load.stop(), this.#parts.server.stop()]);
+    await Promise.all([this.load.stop(), this.#parts.server.stop()]);
   }
 }
 

@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { now } from './clock.ts';
 import { comeBack, stopEachAtAnother, untilAllSaw, type Returned } from './crowd.ts';
+import { tellDeliveries } from './flow.ts';
+import { catchUp, gather, gatherPages, type Gathered } from './gathering.ts';
 import { NopalVisitor } from './nopal-visitor.ts';
 import { BareVisitor, SocketIoVisitor } from './plain-visitor.ts';
 import { serve } from './remote.ts';
 import { Tally, type Counted, type Latency, type Range } from './tally.ts';
-import type { Visitor, VisitorContext } from './visitor.ts';
+import { TopicVisitor } from './topic-visitor.ts';
+import type { TopicRole, Visitor, VisitorContext } from './visitor.ts';
 
 // Many visitors in one process, so that what they cost is not in the server's figures. Started by the parts.
 
-const KINDS = { nopal: NopalVisitor, bare: BareVisitor, socketio: SocketIoVisitor };
+const KINDS = { nopal: NopalVisitor, topic: TopicVisitor, bare: BareVisitor, socketio: SocketIoVisitor };
 
 /** Visitors to open. */
 export interface Opening {
@@ -18,6 +21,8 @@ export interface Opening {
   readonly port: number;
   readonly path: string;
   readonly count: number;
+  /** What topic clients do. */
+  readonly role?: TopicRole;
 }
 
 /** How many open at a time. */
@@ -32,19 +37,65 @@ const visitors: Visitor[] = [];
 const some = ({ from, to }: Range): readonly Visitor[] => visitors.slice(from, to);
 const those = (range: Range): readonly NopalVisitor[] => some(range).filter((one) => one instanceof NopalVisitor);
 
+const topicClients = (range: Range): readonly TopicVisitor[] =>
+  some(range).filter((one) => one instanceof TopicVisitor);
+let endTelling: (() => void) | undefined;
+
+function add({ kind, port, path, count, role }: Opening): Range {
+  const context: VisitorContext = { port, path, meter: tally, role };
+  const from = visitors.length;
+  for (let n = from; n < from + count; n++) visitors.push(new KINDS[kind](context, n));
+  return { from, to: from + count };
+}
+
+async function someAtATime({ from, to }: Range, run: (visitor: Visitor) => Promise<unknown>): Promise<void> {
+  const rest = visitors.slice(from, to).values();
+  const work = async (): Promise<void> => {
+    // All take from the same rest.
+    for (const visitor of rest) await run(visitor);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
 const methods = {
   /** Opens more visitors. Resolves to which they are, when all of them are served. */
-  async open({ kind, port, path, count }: Opening): Promise<Range> {
-    const context: VisitorContext = { port, path, meter: tally };
-    const from = visitors.length;
-    const range = { from, to: from + count };
-    for (let n = from; n < range.to; n++) visitors.push(new KINDS[kind](context, n));
-    let next = from;
-    const work = async (): Promise<void> => {
-      while (next < range.to) await visitors[next++]?.open();
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  async open(opening: Opening): Promise<Range> {
+    const range = add(opening);
+    await someAtATime(range, (visitor) => visitor.open());
     return range;
+  },
+
+  /** Loads pages in more browsers, which do not connect yet. */
+  async load(opening: Opening): Promise<Range> {
+    const range = add(opening);
+    await someAtATime(range, async (visitor) => visitor instanceof NopalVisitor && visitor.load());
+    return range;
+  },
+
+  /** More topic clients connect at once. Resolves to how it went, when each has so many messages, and all know of all. */
+  gather(opening: Opening, messages: number): Promise<Gathered> {
+    const newcomers = topicClients(add(opening));
+    return gather(tally, newcomers, topicClients({ from: 0, to: visitors.length }), messages);
+  },
+
+  /** Pages that were loaded connect at once. Resolves to how it went, when all were sent the text. */
+  gatherPages(range: Range, text: string): Promise<Omit<Gathered, 'messages'>> {
+    return gatherPages(tally, some(range), range, text);
+  },
+
+  /** Topic clients come back after `cut`. Resolves to how long it took until all have what they missed. */
+  catchUp(range: Range, missed: number, atOnce: number): Promise<number> {
+    return catchUp(tally, topicClients(range), missed, atOnce);
+  },
+
+  /** From now on the server is told of every delivery; see `flow.ts`. */
+  async tellDeliveries(port: number): Promise<void> {
+    endTelling = await tellDeliveries(port, tally);
+  },
+
+  tellNoMore(): void {
+    endTelling?.();
+    endTelling = undefined;
   },
 
   /** Starts to count anew; every visitor expects so many updates. */

@@ -1,6 +1,6 @@
 import { Agent, get } from 'node:http';
 import { RawSocket, type RawHandler } from './raw-socket.ts';
-import { pageChecksum } from './page-checksum.ts';
+import { insideOf, pageChecksum } from './page-checksum.ts';
 import { addressOf, type Visitor, type VisitorContext } from './visitor.ts';
 
 /** As the browser's script acknowledges. */
@@ -53,8 +53,15 @@ export class NopalVisitor implements Visitor, RawHandler {
     return this.#ackTimer !== undefined;
   }
 
+  /** Loads the page, without connecting. */
+  async load(): Promise<void> {
+    // Who has to be told apart by the server is so by number.
+    const path = this.#context.path.replace('{number}', String(this.#number));
+    this.#claim = await fetchPage(this.#context.port, path);
+  }
+
   async open(): Promise<void> {
-    this.#claim = await fetchPage(this.#context.port, this.#context.path);
+    if (this.#claim === undefined) await this.load();
     const { resumed } = await this.#connect();
     if (resumed !== 2) throw new Error(`The server knows another page than it served (${resumed}).`);
   }
@@ -199,17 +206,17 @@ const LETTER_V = 0x76;
 const LETTER_T = 0x74;
 const LETTER_E = 0x65;
 
-/** Computed once per page: all visitors get the same one. */
-const checksums = new Map<string, number>();
+/** Of the page that was served last: most visitors get the same one. */
+let last: { readonly inside: string; readonly checksum: number } | undefined;
 
 async function fetchPage(port: number, path: string): Promise<Claim> {
   const html = await load(port, path);
   const token = /data-token="([^"]*)"/.exec(html)?.[1];
   const socket = /data-socket="([^"]*)"/.exec(html)?.[1];
   if (token === undefined || socket === undefined) throw new Error(`${path} is no page: ${html.slice(0, 200)}`);
-  let checksum = checksums.get(path);
-  if (checksum === undefined) checksums.set(path, (checksum = pageChecksum(html)));
-  return { token, socket, checksum };
+  const inside = insideOf(html);
+  if (last?.inside !== inside) last = { inside, checksum: pageChecksum(inside) };
+  return { token, socket, checksum: last.checksum };
 }
 
 function load(port: number, path: string): Promise<string> {

@@ -8,10 +8,14 @@ interface Element {
   texts: number;
 }
 
-/** What the browser's script sums up over the nodes that it recorded, from the HTML that nopal's servers write. */
-export function pageChecksum(html: string): number {
+/** The page itself, in the document that nopal's servers write. */
+export function insideOf(html: string): string {
   const start = html.indexOf('>', html.indexOf('<div id="nopal"')) + 1;
-  const inside = html.slice(start, html.lastIndexOf('</div><template id="nopal-claim"'));
+  return html.slice(start, html.lastIndexOf('</div><template id="nopal-claim"'));
+}
+
+/** What the browser's script sums up over the nodes that it recorded, from the HTML of the page itself. */
+export function pageChecksum(inside: string): number {
   const root: Element = { leaf: false, children: [], texts: 0 };
   const path = [root];
   for (const [piece, tag, attributes = ''] of inside.matchAll(PIECE)) {

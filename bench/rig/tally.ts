@@ -40,8 +40,14 @@ export class Tally implements Meter {
   #lostBecause: string | undefined;
   /** When something last happened. */
   #last = 0;
+  readonly #heard = new Set<(visitor: number) => void>();
   /** Called with every update, for what is not counting. */
   watch: ((visitor: number, bytes: Buffer, start: number, end: number) => void) | undefined;
+
+  /** Updates in this window, until now. */
+  get updates(): number {
+    return this.#updates;
+  }
 
   /** Starts a window in which so many visitors expect so many updates each. */
   begin(visitors: number, updates: number): void {
@@ -62,6 +68,13 @@ export class Tally implements Meter {
     if (n < this.#expected) this.#times[visitor * this.#expected + n] = this.#last;
     this.#got[visitor] = n + 1;
     this.watch?.(visitor, bytes, start, end);
+    for (const heard of this.#heard) heard(visitor);
+  }
+
+  presence(visitor: number, bytes: number): void {
+    this.#last = now();
+    this.#bytes += bytes;
+    for (const heard of this.#heard) heard(visitor);
   }
 
   said(): void {
@@ -72,6 +85,12 @@ export class Tally implements Meter {
   lost(_visitor: number, why: string): void {
     this.#lost++;
     this.#lostBecause = why;
+  }
+
+  /** Tells of every visitor that gets anything, an update or who is there. Returns what stops that. */
+  onHeard(heard: (visitor: number) => void): () => void {
+    this.#heard.add(heard);
+    return () => this.#heard.delete(heard);
   }
 
   /** Resolves when nothing has happened for so many milliseconds. */

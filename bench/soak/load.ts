@@ -23,6 +23,9 @@ const meter: Meter = {
   update() {
     // Nothing is measured here.
   },
+  presence() {
+    // Nothing is measured here.
+  },
   said() {
     // Nothing is measured here.
   },
