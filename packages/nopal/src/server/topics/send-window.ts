@@ -1,8 +1,5 @@
-/** What of a batch the client has not taken yet. */
-interface UnderWay {
-  messages: number;
-  bytes: number;
-}
+/** How many numbers of what was taken may lie in front before the rest is moved up. */
+const SLACK = 64;
 
 /**
  * How much of a subscription is under way: sent, and not taken by the client's application. Both bounds may be passed
@@ -11,7 +8,13 @@ interface UnderWay {
 export class SendWindow {
   readonly #maxMessages: number;
   readonly #maxBytes: number;
-  readonly #batches: UnderWay[] = [];
+  /**
+   * Of each batch that is under way how many messages, and how many bytes, one after the other. Plain numbers: in a crowd,
+   * an object for each would be most of what the collector has to look after.
+   */
+  #batches: number[] = [];
+  /** Where the oldest batch is. */
+  #oldest = 0;
   #messages = 0;
   #bytes = 0;
   #taken = 0;
@@ -28,7 +31,7 @@ export class SendWindow {
 
   /** A batch was sent. */
   sent(messages: number, bytes: number): void {
-    this.#batches.push({ messages, bytes });
+    this.#batches.push(messages, bytes);
     this.#messages += messages;
     this.#bytes += bytes;
   }
@@ -44,18 +47,22 @@ export class SendWindow {
     if (more <= 0) return false;
     this.#taken += more;
     this.#messages -= more;
-    for (let batch = this.#batches[0]; batch !== undefined && more > 0; batch = this.#batches[0]) {
+    while (more > 0) {
+      const messages = this.#batches[this.#oldest] ?? 0;
+      const bytes = this.#batches[this.#oldest + 1] ?? 0;
       // Of a batch that was taken in part, the messages count as equally long.
-      const part = Math.min(batch.messages, more);
-      const bytes = (batch.bytes * part) / batch.messages;
+      const part = Math.min(messages, more);
+      const gone = part === messages ? bytes : Math.round((bytes * part) / messages);
       more -= part;
-      batch.messages -= part;
-      batch.bytes -= bytes;
-      this.#bytes -= bytes;
-      if (batch.messages === 0) this.#batches.shift();
+      this.#bytes -= gone;
+      this.#batches[this.#oldest] = messages - part;
+      this.#batches[this.#oldest + 1] = bytes - gone;
+      if (part === messages) this.#oldest += 2;
     }
-    // Parts of bytes do not add up exactly.
-    if (this.#messages === 0) this.#bytes = 0;
+    if (this.#oldest >= SLACK || this.#oldest === this.#batches.length) {
+      this.#batches = this.#batches.slice(this.#oldest);
+      this.#oldest = 0;
+    }
     return true;
   }
 }
