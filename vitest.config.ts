@@ -41,8 +41,8 @@ export default defineConfig({
           exclude: neverTests,
           environment: 'node',
           globalSetup: ['scripts/browser-setup.mjs'],
-          // a browser and a server are a machine's work: one file at a time, and only after the unit tests
-          fileParallelism: false,
+          // each file has a browser and a server of its own, and waits most of the time: two at a time, after the unit tests
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 60_000,
