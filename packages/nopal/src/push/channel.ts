@@ -159,7 +159,7 @@ export class Channel implements Dispatched {
     return range instanceof Promise ? range.then((known) => this.#observe(known)) : this.#observe(range);
   }
 
-  /** The messages from an offset on, if they are among the newest. There has to be one. */
+  /** The messages from an offset on, if they are among the newest. */
   fromTail(offset: number): Batch | undefined {
     const known = this.#batches.get(offset);
     if (known !== undefined) return known;

@@ -23,6 +23,13 @@ export class Declared {
   /** By prefix. */
   readonly #groups = new Map<string, TopicDefinition>();
 
+  readonly #added: () => void;
+
+  /** @param added told when something is known that was not */
+  constructor(added: () => void) {
+    this.#added = added;
+  }
+
   /** @throws TopicError `duplicate-topic` when another declaration has that name */
   add(declared: AnyTopic | AnyTopicGroup): void {
     if (declared.prefix !== undefined) this.#add(this.#groups, declared.prefix, declared.definition);
@@ -34,8 +41,8 @@ export class Declared {
    * `undefined` when there is none, or when one that the app does not know is closer.
    */
   find(name: string): TopicDefinition | undefined {
-    const closest = this.#closest(name);
-    return this.#topics.get(name) === closest || this.#groupOf(this.#groups, name) === closest ? closest : undefined;
+    const { definition, isKnown } = this.#closest(name);
+    return isKnown ? definition : undefined;
   }
 
   /**
@@ -45,7 +52,7 @@ export class Declared {
    */
   resolve(topic: AnyTopic | string): Resolved {
     if (typeof topic === 'string') {
-      return { name: checkTopicName(topic), definition: this.#closest(topic) ?? UNDECLARED };
+      return { name: checkTopicName(topic), definition: this.#closest(topic).definition ?? UNDECLARED };
     }
     if (this.find(topic.name) !== topic.definition) {
       this.add(topic);
@@ -54,21 +61,23 @@ export class Declared {
     return topic;
   }
 
-  #closest(name: string): TopicDefinition | undefined {
-    const own = this.#topics.get(name) ?? declarations.topics.get(name);
-    if (own !== undefined) return own;
+  /** The closest declaration of a name, and whether the app knows it. */
+  #closest(name: string): { readonly definition: TopicDefinition | undefined; readonly isKnown: boolean } {
+    const own = this.#topics.get(name);
+    if (own !== undefined) return { definition: own, isKnown: true };
+    const elsewhere = declarations.topics.get(name);
+    if (elsewhere !== undefined) return { definition: elsewhere, isKnown: false };
     const [known, any] = [longest(this.#groups, name), longest(declarations.groups, name)];
-    return any.length > known.length ? declarations.groups.get(any) : this.#groups.get(known);
-  }
-
-  #groupOf(groups: ReadonlyMap<string, TopicDefinition>, name: string): TopicDefinition | undefined {
-    return groups.get(longest(groups, name));
+    const isKnown = any.length <= known.length;
+    return { definition: isKnown ? this.#groups.get(known) : declarations.groups.get(any), isKnown };
   }
 
   #add(into: Map<string, TopicDefinition>, name: string, definition: TopicDefinition): void {
     const known = into.get(name);
-    if (known !== undefined && known !== definition) throw duplicate(name);
+    if (known === definition) return;
+    if (known !== undefined) throw duplicate(name);
     into.set(name, definition);
+    this.#added();
   }
 }
 

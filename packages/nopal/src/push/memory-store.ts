@@ -47,7 +47,7 @@ export class MemoryStore implements TopicStore {
     { topic, history, rememberedIds }: LogName,
     message: { readonly text: string; readonly at: number; readonly id?: string | undefined },
   ): Appended {
-    const log = this.#find(topic) ?? this.#begin(topic);
+    const log = this.#logs.get(topic)?.log ?? this.#begin(topic);
     this.#touch(topic, { log, history });
     return log.append({ topic, history, rememberedIds }, message);
   }
@@ -70,10 +70,6 @@ export class MemoryStore implements TopicStore {
     clearInterval(this.#sweep);
     this.#logs.clear();
     this.#empty.clear();
-  }
-
-  #find(topic: string): MemoryLog | undefined {
-    return this.#logs.get(topic)?.log;
   }
 
   /** A log to read from. */

@@ -1,7 +1,8 @@
 /** What can go wrong around a topic, and what then becomes of everybody else. */
 import { expect, test } from 'vitest';
+import { codeOf } from '../../test/support/topic-error-code.ts';
 import { until } from '../../test/support/until.ts';
-import { TopicError } from './error.ts';
+import type { TopicError } from './error.ts';
 import { MemoryStore } from './memory-store.ts';
 import type { Sink } from './sink.ts';
 import type { TopicStore } from './store.ts';
@@ -25,17 +26,6 @@ function asked(store: MemoryStore): TopicStore {
     delete: (topic) => store.delete(topic),
     close: () => undefined,
   };
-}
-
-/** What is thrown, or rejected with. */
-async function codeOf(run: () => unknown): Promise<string> {
-  try {
-    await run();
-  } catch (error) {
-    if (error instanceof TopicError) return error.code;
-    throw error;
-  }
-  return 'nothing';
 }
 
 test('a listener that is too slow for its topic is ended, and that is told', async () => {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { expect, test, vi } from 'vitest';
+import { codeOf } from '../../test/support/topic-error-code.ts';
 import { until } from '../../test/support/until.ts';
-import { TopicError } from './error.ts';
+import type { TopicError } from './error.ts';
 import type { Sink } from './sink.ts';
 import { createTopic, createTopicGroup } from './topic.ts';
 import { Topics } from './topics.ts';
@@ -11,17 +12,6 @@ interface Chat {
   readonly text: string;
 }
 const lobby = createTopic<Chat>('room:lobby');
-
-/** What is thrown, or rejected with. */
-async function codeOf(run: () => unknown): Promise<string> {
-  try {
-    await run();
-  } catch (error) {
-    if (error instanceof TopicError) return error.code;
-    throw error;
-  }
-  return 'nothing';
-}
 
 test('messages get dense offsets in the order of the calls, and reach subscribers in it', async () => {
   const topics = new Topics();

@@ -91,7 +91,8 @@ const MAX_PAGE_CHARACTERS = 4 * 1024 * 1024;
 export class Topics {
   readonly #store: TopicStore;
   readonly #report: (error: TopicError) => void;
-  readonly #declared = new Declared();
+  // Topics that were used by their names before they were declared have their definitions from then on.
+  readonly #declared = new Declared(() => this.#redefine());
   readonly #dispatcher = new Dispatcher();
   readonly #channels = new Map<string, Channel>();
   readonly #presences = new PresenceRooms();
@@ -113,7 +114,6 @@ export class Topics {
    */
   add(...declared: readonly (AnyTopic | AnyTopicGroup)[]): void {
     for (const each of declared) this.#declared.add(each);
-    this.#redefine();
   }
 
   /** What was declared of a name; `undefined` when nothing was. */
@@ -303,13 +303,9 @@ export class Topics {
 
   #resolve(topic: AnyTopic | string): Resolved {
     if (this.#isClosed) throw closed();
-    const isNew = typeof topic !== 'string' && this.#declared.find(topic.name) !== topic.definition;
-    const resolved = this.#declared.resolve(topic);
-    if (isNew) this.#redefine();
-    return resolved;
+    return this.#declared.resolve(topic);
   }
 
-  /** Topics that were used by their names before they were declared have their definitions from now on. */
   #redefine(): void {
     for (const channel of this.#channels.values()) {
       channel.redefine(this.#declared.resolve(channel.topic).definition);
