@@ -25,7 +25,7 @@ export type {
 } from './live/updater-types.ts';
 export { NopalError, ERROR_CODES } from './protocol/error.ts';
 export type { ErrorCode } from './protocol/error.ts';
-export type { Gauges } from './live/gauges.ts';
+export type { AppGauges as Gauges } from './server/app-gauges.ts';
 export type { Limits } from './protocol/limits.ts';
 export { createTopic, createTopicGroup } from './push/topic.ts';
 export type {
@@ -141,3 +141,15 @@ export type { Task, TaskOptions } from './ui/use-task.ts';
 export { useTitle } from './ui/use-title.ts';
 export { createStateKey } from './ui/state-key.ts';
 export type { StateKey } from './ui/state-key.ts';
+export { setRpcProtocol } from './server/rpc/rpc-protocol.ts';
+export type {
+  RpcBatchAnswer,
+  RpcEnding,
+  RpcGauges,
+  RpcHost,
+  RpcProtocol,
+  RpcSeat,
+  RpcServer,
+} from './server/rpc/rpc-protocol.ts';
+export type { RpcLimits } from './server/rpc/rpc-limits.ts';
+export type { MakeRpcTarget, RpcCaller, RpcOptions, RpcTransportName } from './server/rpc/rpc-options.ts';

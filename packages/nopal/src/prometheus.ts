@@ -53,6 +53,21 @@ const READINGS: readonly Reading<Gauges>[] = [
   },
   { name: 'nopal_morphs_total', help: 'Whole trees sent, by why', label: 'reason', read: ({ morphs }) => morphs },
   { name: 'nopal_events_total', help: 'Events, by how they ended', label: 'end', read: ({ events }) => events },
+  { name: 'nopal_rpc_sessions', help: 'Clients of RPC over WebSockets', read: ({ rpc }) => rpc.sessions },
+  {
+    name: 'nopal_rpc_calls_in_flight',
+    help: 'Calls of these that were neither answered nor given up',
+    read: ({ rpc }) => rpc.callsInFlight,
+  },
+  { name: 'nopal_rpc_imports', help: 'What is kept of these clients', read: ({ rpc }) => rpc.imports },
+  { name: 'nopal_rpc_exports', help: 'What is kept for these clients', read: ({ rpc }) => rpc.exports },
+  { name: 'nopal_rpc_calls_total', help: 'Calls over RPC, in batches too', read: ({ rpc }) => rpc.calls },
+  {
+    name: 'nopal_rpc_refused_total',
+    help: 'Sessions and batches that were ended for a reason',
+    label: 'code',
+    read: ({ rpc }) => rpc.refused,
+  },
   {
     name: 'nopal_event_loop_delay_seconds',
     help: 'How late the event loop was since it was read before',

@@ -21,6 +21,7 @@ const borders: Record<string, { imports: string[]; types?: string[] }> = {
   engine: { imports: [], types: ['push', 'live'] },
   bridge: { imports: [], types: ['entry'] },
   server: { imports: ['protocol', 'push', 'ui', 'live', 'transport', 'engine'] },
+  rpc: { imports: ['entry'] },
   register: { imports: ['protocol', 'transform'] },
   transform: { imports: ['protocol'] },
   vite: { imports: ['protocol', 'transform'] },

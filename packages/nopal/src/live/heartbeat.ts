@@ -4,9 +4,9 @@ export interface Patient {
   check(now: number): void;
 }
 
-/** Each is looked after once in so many milliseconds. */
 const ROUND_MS = 5000;
-const TICK_MS = 250;
+/** In how many parts a round goes. */
+const TICKS = 20;
 /** A tick that comes so much later than the one before says that the process stood still. */
 const LATE_MS = 2000;
 
@@ -16,17 +16,23 @@ const LATE_MS = 2000;
  */
 export class Heartbeat {
   readonly #patients = new Set<Patient>();
+  readonly #roundMs: number;
   #walk: Iterator<Patient> | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** When this ran last, and until when nobody is looked after; by the clock of `performance.now()`. */
   #lastTick = 0;
   #pausedUntil = 0;
 
+  /** @param roundMs each is looked after once in so many milliseconds */
+  constructor(roundMs = ROUND_MS) {
+    this.#roundMs = roundMs;
+  }
+
   add(patient: Patient): void {
     this.#patients.add(patient);
     if (this.#timer !== undefined) return;
     this.#lastTick = performance.now();
-    this.#timer = setInterval(() => this.#tick(), TICK_MS).unref();
+    this.#timer = setInterval(() => this.#tick(), this.#roundMs / TICKS).unref();
   }
 
   delete(patient: Patient): void {
@@ -43,7 +49,7 @@ export class Heartbeat {
     if (now - this.#lastTick > LATE_MS) this.#pausedUntil = now + LATE_MS;
     this.#lastTick = now;
     if (now < this.#pausedUntil) return;
-    for (let left = Math.ceil((this.#patients.size * TICK_MS) / ROUND_MS); left > 0; left--) {
+    for (let left = Math.ceil(this.#patients.size / TICKS); left > 0; left--) {
       this.#walk ??= this.#patients.values();
       const { value, done } = this.#walk.next();
       // The next one starts again from the first.

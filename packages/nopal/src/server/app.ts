@@ -1,11 +1,11 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { EventRunner } from '../live/event-runner.ts';
-import { GaugeReader, type Gauges } from '../live/gauges.ts';
+import { GaugeReader } from '../live/gauges.ts';
 import { Live } from '../live/live.ts';
 import { TopicFeeds } from '../live/topics/feeds.ts';
 import { ComponentStateUpdater } from '../live/updater.ts';
@@ -16,13 +16,14 @@ import { TRANSPORTS } from '../protocol/transports.ts';
 import type { Topic } from '../push/topic.ts';
 import type { Topics } from '../push/topics.ts';
 import type { Component } from '../ui/component.ts';
+import type { AppGauges } from './app-gauges.ts';
 import type { AppOptions } from './app-options.ts';
-import { OLD_PART, OUTDATED_PART, readClientScripts } from './client-script.ts';
+import { readClientScripts, serveClientScripts } from './client-script.ts';
 import type { FrameOptions } from './document.ts';
 import { endBySignal } from './ending.ts';
 import { FallbackPages } from './fallback-pages.ts';
 import { InnerRequests } from './inner-requests.ts';
-import { listenOn, type Address, type ListenOptions } from './listening.ts';
+import type { Address, ListenOptions } from './listening.ts';
 import { createLoggers, type PartLoggers } from './logging.ts';
 import {
   pageRequest,
@@ -35,15 +36,16 @@ import {
 import { PageRenderer } from './page-renderer.ts';
 import { addressTooLong, pageRoute } from './page-route.ts';
 import { answering, currentRequest } from './requests.ts';
+import { AppRpc } from './rpc/app-rpc.ts';
+import type { MakeRpcTarget, RpcOptions } from './rpc/rpc-options.ts';
 import { Services, type HostedService } from './services.ts';
+import { Serving } from './serving.ts';
 import { onStopSignal } from './signals.ts';
 import { AppTopics } from './topics/app-topics.ts';
 import type { TopicEventsOptions } from './topics/events.ts';
 import type { TopicSocketOptions } from './topics/plain-options.ts';
 import { Transports } from './transports.ts';
 import { routeOf, visitOf, type Visit } from './visit.ts';
-
-const SCRIPT_HEADERS = { 'content-type': 'text/javascript; charset=utf-8', 'x-content-type-options': 'nosniff' };
 
 /**
  * Makes an app.
@@ -72,6 +74,7 @@ export class App {
   /** The app's log. */
   readonly logger: Logger;
   readonly #topics: AppTopics;
+  readonly #rpc: AppRpc;
   readonly #live: Live;
   readonly #events: EventRunner;
   readonly #pages: PageRenderer;
@@ -81,8 +84,8 @@ export class App {
   readonly #gauges: GaugeReader;
   readonly #transports: Transports;
   readonly #fallbacks: FallbackPages;
+  readonly #serving = new Serving();
   readonly #document: FrameOptions;
-  #server: Server | undefined;
   #offSignals: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
@@ -119,14 +122,15 @@ export class App {
     this.updater = new ComponentStateUpdater(this.#live, this.#loggers.updater);
     this.#services = new Services({ updater: this.updater, logger: this.#loggers.services, topics: this.topics });
     const scripts = readClientScripts();
-    for (const { name, body } of scripts.all) {
-      this.http.get(`${basePath}/${name}`, (c) =>
-        c.body(body, 200, { ...SCRIPT_HEADERS, 'cache-control': 'public, max-age=31536000, immutable' }),
-      );
-    }
-    this.http.get(`${basePath}/:name{${OLD_PART}}`, (c) =>
-      c.body(OUTDATED_PART, 200, { ...SCRIPT_HEADERS, 'cache-control': 'no-store' }),
-    );
+    serveClientScripts(this.http, basePath, scripts);
+    this.#rpc = new AppRpc({
+      log: this.#loggers.rpc,
+      origins,
+      fetch,
+      maxFragments: limits.maxFragments,
+      http: this.http,
+      sockets: this.#transports.endpoints,
+    });
     this.#pages = new PageRenderer({
       live: this.#live,
       events: this.#events,
@@ -272,6 +276,28 @@ export class App {
     return this;
   }
 
+  /**
+   * Lets other programs call methods of a target, by Cap'n Web: over a WebSocket, or by batches that are posted. Import
+   * `nopal/capnweb` first. Guards are middleware of the path: `app.http.use('/api', …)` before this holds for both.
+   *
+   * @param path where, such as `/api`; without parameters
+   * @param make makes the target of one session
+   * @throws NopalError `rpc-option`, `rpc-missing`, `duplicate-route`
+   * @example
+   * ```ts
+   * class Greeter extends RpcTarget {
+   *   greet(name: string): string {
+   *     return `Hello ${name}`;
+   *   }
+   * }
+   * app.rpc('/api', () => new Greeter());
+   * ```
+   */
+  rpc(path: string, make: MakeRpcTarget, options: RpcOptions = {}): this {
+    this.#rpc.serve(path, make, options);
+    return this;
+  }
+
   /** Adds a background service: a class, an instance or a function. It starts when the app listens. */
   addHostedService(service: HostedService): this {
     this.#services.add(service);
@@ -286,23 +312,12 @@ export class App {
    * @throws NopalError `port` when the port cannot be had, or the app listens already
    */
   async listen(options: ListenOptions = {}): Promise<Address> {
-    if (this.#server !== undefined) {
-      throw new NopalError(
-        'port',
-        'This app listens already, or did.',
-        'Make another one by createApp() to listen again.',
-      );
-    }
     const listener = getRequestListener((request, env) => answering({ request }, () => this.http.fetch(request, env)));
     const server = createServer((request, response) => {
       const isTaken = this.#transports.handle(request, response) || this.#topics.handle(request, response);
       if (!isTaken) void listener(request, response);
     });
-    this.#server = server;
-    const address = await listenOn(server, options, process.env['PORT']).catch((error: unknown) => {
-      this.#server = undefined;
-      throw error;
-    });
+    const address = await this.#serving.start(server, options, process.env['PORT']);
     this.#transports.attach(server);
     server.on('error', (error) => this.logger.error({ err: error }, 'the server could not take a connection'));
     // Before anybody is told that the app is up: who reads that may send a signal right away.
@@ -321,8 +336,8 @@ export class App {
    * const { viewers, oldTrees, unacknowledgedBytes } = app.gauges();
    * ```
    */
-  gauges(): Gauges {
-    return this.#gauges.read();
+  gauges(): AppGauges {
+    return { ...this.#gauges.read(), rpc: this.#rpc.gauges() };
   }
 
   /**
@@ -364,30 +379,22 @@ export class App {
 
   async #close(): Promise<void> {
     const { shutdownMs } = this.#live.limits;
-    const serverClosed = this.#stopListening();
+    const serverClosed = this.#serving.stop();
     await this.#services.stop(shutdownMs);
     await this.#events.idle(shutdownMs);
     this.updater.end();
     this.#live.flusher.flushNow();
     this.#topics.disconnect();
+    this.#rpc.close();
     await this.#transports.close();
     // They are kept alive for another request, which would not be answered.
-    this.#server?.closeIdleConnections();
+    this.#serving.closeIdle();
     this.#live.end();
     await within(this.#topics.close(), shutdownMs);
     this.#gauges.end();
     await within(serverClosed, shutdownMs);
-    this.#server?.closeAllConnections();
+    this.#serving.closeAll();
     this.#offSignals?.();
     this.logger.debug({}, 'closed');
-  }
-
-  /** Takes no new connections. Resolves when those that are there have ended. */
-  async #stopListening(): Promise<void> {
-    const server = this.#server;
-    if (server?.listening !== true) return;
-    // A connection whose request is answered from now on is not kept for another one.
-    server.keepAliveTimeout = 1;
-    await new Promise((resolve) => server.close(resolve));
   }
 }

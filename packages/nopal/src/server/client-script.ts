@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Hono } from 'hono';
 import { NopalError } from '../protocol/error.ts';
 
 /** A script for browsers, ready to be served. */
@@ -20,14 +21,28 @@ export interface ClientScripts {
 }
 
 /** Matches file names of parts, also of other versions. */
-export const OLD_PART = `(?:${PARTS.join('|')})-.+\\.js`;
+const OLD_PART = `(?:${PARTS.join('|')})-.+\\.js`;
 
 /**
  * What a page of another version gets instead of a part that this server does not have: it loads itself again, with the
  * scripts of now, what was typed is kept (`client/parts.ts` reloads in the same way). Whatever the part has stays promised
  * for ever.
  */
-export const OUTDATED_PART = `dispatchEvent(new Event('nopal:reload'));location.reload();await new Promise(()=>{});`;
+const OUTDATED_PART = `dispatchEvent(new Event('nopal:reload'));location.reload();await new Promise(()=>{});`;
+
+const SCRIPT_HEADERS = { 'content-type': 'text/javascript; charset=utf-8', 'x-content-type-options': 'nosniff' };
+
+/** Serves the scripts below a path: for good, since their names change with what is in them. */
+export function serveClientScripts(http: Hono, basePath: string, { all }: ClientScripts): void {
+  for (const { name, body } of all) {
+    http.get(`${basePath}/${name}`, (c) =>
+      c.body(body, 200, { ...SCRIPT_HEADERS, 'cache-control': 'public, max-age=31536000, immutable' }),
+    );
+  }
+  http.get(`${basePath}/:name{${OLD_PART}}`, (c) =>
+    c.body(OUTDATED_PART, 200, { ...SCRIPT_HEADERS, 'cache-control': 'no-store' }),
+  );
+}
 
 /**
  * Reads the scripts for browsers that were built with this package.

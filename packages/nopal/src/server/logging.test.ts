@@ -28,6 +28,7 @@ test('each part logs through a child of its own; the environment wins over the o
     ['updater', 'trace', 'updater'],
     ['services', 'error', 'services'],
     ['topics', 'error', 'topics'],
+    ['rpc', 'error', 'rpc'],
   ]);
   expect(createLoggers(undefined, {}, 'debug').render.level).toBe('debug');
 });

@@ -2,7 +2,7 @@ import { pino, type Logger, type LevelWithSilent } from 'pino';
 import { NopalError } from '../protocol/error.ts';
 
 /** The parts of nopal that log, each through a child logger of its own. */
-export const LOG_PARTS = ['server', 'viewers', 'render', 'updater', 'services', 'topics'] as const;
+export const LOG_PARTS = ['server', 'viewers', 'render', 'updater', 'services', 'topics', 'rpc'] as const;
 /** One of the parts that log. */
 export type LogPart = (typeof LOG_PARTS)[number];
 
@@ -39,6 +39,7 @@ export function createLoggers(
     updater: part('updater'),
     services: part('services'),
     topics: part('topics'),
+    rpc: part('rpc'),
   };
 }
 

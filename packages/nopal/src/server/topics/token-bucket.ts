@@ -14,15 +14,15 @@ export class TokenBucket {
   }
 
   /**
-   * Takes once.
+   * Takes so many times, or not at all.
    *
-   * @returns 0, or (nothing is taken then) in how many milliseconds it would be
+   * @returns 0, or in how many milliseconds it would be possible; never, if it is more than the burst
    */
-  take(now: number): number {
+  take(now: number, times = 1): number {
     this.#left = Math.min(this.#burst, this.#left + (now - this.#at) * this.#perMs);
     this.#at = now;
-    if (this.#left < 1) return (1 - this.#left) / this.#perMs;
-    this.#left -= 1;
+    if (this.#left < times) return times > this.#burst ? Infinity : (times - this.#left) / this.#perMs;
+    this.#left -= times;
     return 0;
   }
 }

@@ -1,0 +1,255 @@
+import { NopalError, type RpcLimits } from '../index.ts';
+import { badMessage } from './bad-message.ts';
+import { targetOf, type Brought, type Message } from './message.ts';
+import { ClientPromises } from './promises.ts';
+import { Results, type CallContents } from './results.ts';
+
+/** What capnweb's session has in its tables. */
+export interface Stats {
+  readonly imports: number;
+  readonly exports: number;
+}
+
+/** What a ledger needs of its session. */
+export interface LedgerParts {
+  readonly limits: RpcLimits;
+  /** Counts calls; gives 0, or in how many milliseconds so many would be allowed. */
+  readonly spend: (calls: number) => number;
+  /** The true sizes of the tables. Finding them takes a walk over both. */
+  readonly stats: () => Stats;
+}
+
+const HANDED_OUT = /\["(?:export|promise|writable)",-\d/g;
+const WRITABLE = /\["writable",(-\d+)/g;
+/** The object that both sides begin with. */
+const MAIN = 1;
+
+/**
+ * Keeps count of one session by what it says and hears, since capnweb itself has no bounds: calls in flight, calls a
+ * second, and the two tables of what each side keeps of the other. The tables are estimated, never too low for long: an
+ * estimate beyond its limit is compared with the truth.
+ */
+export class Ledger {
+  readonly #parts: LedgerParts;
+  readonly #results: Results;
+  readonly #promises = new ClientPromises();
+  /** What the number of the client's next call is: it numbers them without saying so. */
+  #nextId = 1;
+  /** How many calls each message made that is not answered or given up yet. */
+  readonly #calls = new Map<number, number>();
+  /** Streams by which the client writes to this side. */
+  readonly #streams = new Set<number>();
+  /** What was written to these and is not taken yet, in characters. */
+  readonly #written = new Map<number, number>();
+  #writtenSize = 0;
+  #inFlight = 0;
+  #exports = MAIN;
+  #imports = MAIN;
+  /** What the number of this side's next call is, and which of those were written to streams and not taken yet. */
+  #nextImport = 1;
+  readonly #writes = new Set<number>();
+  #hasHandedOver = false;
+  /** Calls so far. */
+  total = 0;
+
+  constructor(parts: LedgerParts) {
+    this.#parts = parts;
+    this.#results = new Results(parts.limits.maxCallsInFlight);
+  }
+
+  /** Calls that were neither answered nor given up. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Whether either side was ever given something that it may call, and not just data. */
+  get hasHandedOver(): boolean {
+    return this.#hasHandedOver;
+  }
+
+  /** Whether either side may keep something of the other, beyond what they begin with. */
+  get holdsAnything(): boolean {
+    if (this.#inFlight > 0) return true;
+    if (this.#exports > MAIN || this.#imports > MAIN) this.#count();
+    return this.#exports > MAIN || this.#imports > MAIN;
+  }
+
+  /**
+   * Takes note of what the client says, before it is done.
+   *
+   * @param size in characters
+   * @throws NopalError `rpc-too-many-calls`, `rpc-too-fast`, `rpc-too-many-exports`, `rpc-too-many-imports`;
+   * `rpc-bad-message` for what no client says that means well
+   */
+  received(message: Message, size: number): void {
+    const [kind, id, count] = message;
+    if (kind === 'push') this.#push(message);
+    else if (kind === 'stream') this.#stream(message, size);
+    else if (kind === 'pipe') {
+      this.#streams.add(this.#nextId++);
+      this.#expect(1, 0);
+    } else if (kind === 'release' && typeof id === 'number') this.#release(id, count);
+    else if (kind === 'resolve' || kind === 'reject') this.#heardAnswer(message);
+    else if (kind === 'abort') this.#brings(this.#results.checkAnswer(id), 0);
+  }
+
+  /**
+   * Takes note of what is said to the client.
+   *
+   * @throws NopalError `rpc-too-many-exports`, `rpc-too-many-imports`
+   */
+  sent(message: Message, text: string): void {
+    const [kind, id, count] = message;
+    if ((kind === 'resolve' || kind === 'reject') && typeof id === 'number') this.#answered(id);
+    else if (kind === 'release' && typeof id === 'number' && typeof count === 'number') {
+      this.#imports -= count;
+      this.#promises.letGo(id);
+    }
+    const brought = kind === 'push' || kind === 'pipe' ? 1 : 0;
+    this.#nextImport += brought;
+    // Many may be under way: capnweb has a window for them, by their size.
+    if (kind === 'stream') this.#writes.add(this.#nextImport++);
+    let handedOut = 0;
+    if (text.includes('",-')) {
+      handedOut = text.match(HANDED_OUT)?.length ?? 0;
+      for (const [, stream] of text.matchAll(WRITABLE)) this.#streams.add(Number(stream));
+    }
+    // capnweb has what it hands out in its table by now.
+    this.#exports += handedOut;
+    if (handedOut > 0) this.#hasHandedOver = true;
+    if (brought > 0) this.#expect(0, brought);
+  }
+
+  #push(message: Message): void {
+    if (targetOf(message) === undefined) throw badMessage('A push calls nothing.');
+    const id = this.#nextId++;
+    const contents = this.#results.add(id, message[1]);
+    this.#call(id, contents.calls);
+    this.#brings(contents, 1);
+  }
+
+  /** A call that is answered by itself, and then forgotten: what is written to a stream comes so. */
+  #stream(message: Message, size: number): void {
+    const target = targetOf(message);
+    if (target === undefined) throw badMessage('A stream calls nothing.');
+    const id = this.#nextId++;
+    const contents: CallContents = this.#results.add(id, message[1]);
+    if (this.#streams.has(target)) {
+      // Its flow is controlled by how fast it is taken, so the only thing to be counted is what was not.
+      this.#spend(contents.calls - 1);
+      this.#write(id, size);
+    } else this.#call(id, contents.calls);
+    this.#brings(contents, 1);
+  }
+
+  /** The answer to a call of this side, or what a promise of the client became. */
+  #heardAnswer([, id, value]: Message): void {
+    if (typeof id !== 'number' || id === 0) throw badMessage('An answer comes to what was no call and no promise.');
+    this.#writes.delete(id);
+    if (id < 0) this.#promises.keep(id);
+    this.#brings(this.#results.checkAnswer(value), 0);
+  }
+
+  #brings(brought: Brought, exports: number): void {
+    this.#promises.add(brought);
+    this.#expect(exports, brought.exports.length + brought.promises.length);
+  }
+
+  #call(id: number, calls: number): void {
+    this.#spend(calls);
+    this.#calls.set(id, calls);
+    this.#inFlight += calls;
+    const { maxCallsInFlight } = this.#parts.limits;
+    if (this.#inFlight <= maxCallsInFlight) return;
+    throw new NopalError(
+      'rpc-too-many-calls',
+      `More than ${maxCallsInFlight} calls are in flight (maxCallsInFlight): neither answered nor given up.`,
+      'Await answers before calling on, and dispose of promises that nobody waits for.',
+    );
+  }
+
+  #write(id: number, size: number): void {
+    this.#written.set(id, size);
+    this.#writtenSize += size;
+    const { maxStreamBytes } = this.#parts.limits;
+    if (this.#writtenSize <= maxStreamBytes) return;
+    throw new NopalError(
+      'rpc-too-many-calls',
+      `More than ${maxStreamBytes} bytes were written to streams and not taken yet (maxStreamBytes).`,
+      'Wait for what was written to be taken before writing on.',
+    );
+  }
+
+  #spend(calls: number): void {
+    if (calls === 0) return;
+    this.total += calls;
+    const ms = this.#parts.spend(calls);
+    if (ms === 0) return;
+    const { callsPerSecond, callBurst } = this.#parts.limits;
+    throw new NopalError(
+      'rpc-too-fast',
+      `More calls came than ${callsPerSecond} a second (callsPerSecond) and ${callBurst} at once (callBurst).`,
+      Number.isFinite(ms)
+        ? `Come back in ${Math.ceil(ms / 1000)} s, and call less often.`
+        : 'Make fewer calls in one message.',
+    );
+  }
+
+  #release(id: number, count: unknown): void {
+    // By nothing or less it would stay, and be forgotten here.
+    if (!Number.isSafeInteger(count) || (count as number) < 1) throw badMessage('A release lets go of nothing.');
+    this.#forget(id);
+    this.#streams.delete(id);
+    this.#results.delete(id);
+    this.#exports -= count as number;
+  }
+
+  /** An answer goes out, so the call is over; a write is forgotten with it. */
+  #answered(id: number): void {
+    const size = this.#written.get(id);
+    if (size === undefined) return this.#forget(id);
+    this.#written.delete(id);
+    this.#writtenSize -= size;
+    this.#exports--;
+  }
+
+  #forget(id: number): void {
+    const calls = this.#calls.get(id);
+    if (calls === undefined) return;
+    this.#calls.delete(id);
+    this.#inFlight -= calls;
+  }
+
+  /** Counts what will be in the tables in a moment. */
+  #expect(exports: number, imports: number): void {
+    this.#exports += exports;
+    this.#imports += imports;
+    if (imports > 0) this.#hasHandedOver = true;
+    const { maxExports, maxImports } = this.#parts.limits;
+    if (this.#exports <= maxExports && this.#imports <= maxImports) return;
+    const now = this.#count();
+    if (now.exports + exports > maxExports) {
+      throw new NopalError(
+        'rpc-too-many-exports',
+        `More than ${maxExports} results and objects are kept for this client (maxExports).`,
+        'Dispose of results and stubs that are not needed any more, or await fewer calls at a time.',
+      );
+    }
+    if (now.imports + imports > maxImports) {
+      throw new NopalError(
+        'rpc-too-many-imports',
+        `More than ${maxImports} functions, objects and open calls of this client are kept (maxImports).`,
+        'Pass fewer functions at a time; on the server, await calls to the client and dispose of its stubs.',
+      );
+    }
+    this.#exports += exports;
+    this.#imports += imports;
+  }
+
+  #count(): Stats {
+    const stats = this.#parts.stats();
+    this.#exports = stats.exports;
+    this.#imports = stats.imports - this.#writes.size;
+    return { exports: stats.exports, imports: this.#imports };
+  }
+}

@@ -1,0 +1,115 @@
+import { NopalError } from '../index.ts';
+import { badMessage } from './bad-message.ts';
+import { contentsOf, type Brought, type MapCall } from './message.ts';
+
+/** What a call has in it. */
+export interface CallContents extends Brought {
+  /** Calls, those in its arguments and in `map()` included. */
+  readonly calls: number;
+}
+
+/** What is known of a result that the client may still use. */
+interface Result {
+  /** How many results it may hold copies of, itself included. */
+  readonly weight: number;
+  /** Whether it may hold a promise of the client. */
+  readonly mayWait: boolean;
+}
+
+const UNKNOWN: Result = { weight: 1, mayWait: false };
+
+/**
+ * What the client's results are made of. A result may be used in the next call, twice, and so on: a few short messages
+ * would make one of gigabytes. And a promise of the client that is kept by a result which waits for that promise would
+ * send capnweb round in a circle, for ever.
+ */
+export class Results {
+  readonly #max: number;
+  readonly #results = new Map<number, Result>();
+
+  /** @param max how many results one call may take, counted with those that they took themselves */
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  /**
+   * Takes note of a call.
+   *
+   * @param id the number of its result
+   * @throws NopalError `rpc-too-many-calls`, `rpc-bad-message`
+   */
+  add(id: number, expression: unknown): CallContents {
+    const contents = contentsOf([expression]);
+    const parts: readonly CallContents[] = [
+      contents,
+      ...contents.maps.flatMap(({ instructions }) => inMap(instructions)),
+    ];
+    const mayWait =
+      parts.some(({ promises }) => promises.length > 0) || contents.uses.some((used) => this.#of(used).mayWait);
+    let weight = 1;
+    for (const copied of contents.copies) weight += this.#of(copied).weight;
+    for (const map of contents.maps) weight += this.#weightOf(map);
+    if (weight > this.#max) {
+      throw new NopalError(
+        'rpc-too-many-calls',
+        `A call takes more than ${this.#max} results, counted with those that they took themselves (maxCallsInFlight).`,
+        'Await a result, and send what is needed of it.',
+      );
+    }
+    if (weight > UNKNOWN.weight || mayWait) this.#results.set(id, { weight, mayWait });
+    return {
+      calls: parts.reduce((sum, { calls }) => sum + calls, 0),
+      exports: parts.flatMap(({ exports }) => exports),
+      promises: parts.flatMap(({ promises }) => promises),
+    };
+  }
+
+  /** A result that the client does not use any more. */
+  delete(id: number): void {
+    this.#results.delete(id);
+  }
+
+  /**
+   * Looks at what the client answers with, to a call or by a promise that it keeps.
+   *
+   * @throws NopalError `rpc-bad-message` for what no answer has: calls, and what waits for a promise of the client
+   */
+  checkAnswer(value: unknown): Brought {
+    const contents = contentsOf([value]);
+    if (contents.acts) throw badMessage('An answer makes a call.');
+    if (contents.uses.some((id) => this.#of(id).mayWait)) {
+      throw badMessage('An answer is made of a result that waits for a promise of the client itself.');
+    }
+    return contents;
+  }
+
+  #of(id: number): Result {
+    return this.#results.get(id) ?? UNKNOWN;
+  }
+
+  #weightOf({ target, captures, instructions }: MapCall): number {
+    // By the numbers that instructions have: 0 is the element, and what each of them gives is the next.
+    const weights = [1];
+    for (const instruction of instructions) {
+      const { copies } = contentsOf([instruction]);
+      if (copies.some((id) => isResult(captures[-id - 1]))) {
+        throw badMessage('A map() takes a copy of another result for each element.');
+      }
+      const own = copies.reduce((sum, id) => sum + (weights[id] ?? 1), 1);
+      weights.push(Math.min(own, this.#max + 1));
+    }
+    return this.#of(target).weight * (weights.at(-1) ?? 1);
+  }
+}
+
+/** Whether a map() has the result of a call at hand, and not an object to be called. */
+function isResult(captured: unknown): boolean {
+  return Array.isArray(captured) && captured[0] === 'import' && typeof captured[1] === 'number' && captured[1] > 0;
+}
+
+/** What is in the instructions of a `map()`. */
+function inMap(instructions: readonly unknown[]): readonly CallContents[] {
+  const contents = contentsOf(instructions);
+  if (contents.maps.length === 0) return [contents];
+  throw badMessage('A map() is done within a map(), which multiplies what one message does.');
+}
