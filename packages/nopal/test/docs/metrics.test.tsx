@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { expect, test } from 'vitest';
+import { RpcTarget } from '../../src/capnweb.ts';
 import { useState } from '../../src/index.ts';
 import { prometheus } from '../../src/prometheus.ts';
 import { serve, type RunningApp } from '../support/app.ts';
@@ -26,7 +27,7 @@ function Board() {
 /** An app in which something of everything that is timed has happened. */
 async function busyApp(): Promise<RunningApp> {
   const app = await serve((each) => {
-    each.page('/', Board);
+    each.page('/', Board).rpc('/api', () => new RpcTarget());
     each.http.get('/metrics', prometheus(each, { processMetrics: false }));
   });
   await scrape(app);
@@ -34,6 +35,8 @@ async function busyApp(): Promise<RunningApp> {
   app.app.updater.broadcastStateUpdate('headline', 'Something');
   await page.shows('Something', 'h1');
   await page.click('button');
+  // A batch that is none: it is refused by a code.
+  await fetch(`${app.url}/api`, { method: 'POST', body: '?' });
   return app;
 }
 

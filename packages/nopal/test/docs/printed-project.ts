@@ -1,8 +1,9 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { createFolder } from '../register/folder.ts';
@@ -22,6 +23,14 @@ export interface RunningServer {
   readonly lines: readonly ServerLine[];
   /** Ends it by a signal; resolves with its exit code. */
   stop(): Promise<number | null>;
+}
+
+/** A program in a process of its own. */
+export interface RunningProgram {
+  /** The lines that it printed so far. */
+  readonly printed: readonly string[];
+  /** Resolves with its exit code. */
+  readonly ended: Promise<number | null>;
 }
 
 /** A folder with the files that a document prints, in which `nopal` is installed. Goes with the test. */
@@ -50,15 +59,19 @@ export class PrintedProject {
     }
   }
 
-  /** Runs `node --import nopal/register <file>`; resolves when it listens. */
+  /** Runs `node --import nopal/register <file>`, which need not end before the test does. */
+  run(file: string): RunningProgram {
+    const child = this.#spawn(file);
+    const printed: string[] = [];
+    createInterface(child.stdout).on('line', (line) => printed.push(line));
+    const closed = once(child, 'close') as Promise<[number | null]>;
+    return { printed, ended: closed.then(([code]) => code) };
+  }
+
+  /** The same for a server; resolves when it listens. */
   async start(file: string, environment: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
-    const child = spawn(process.execPath, ['--import', 'nopal/register', file], {
-      cwd: this.#folder,
-      env: { ...process.env, NOPAL_LOG: '', NODE_OPTIONS: '', ...environment, PORT: '0' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = this.#spawn(file, environment);
     const ended = once(child, 'close') as Promise<[number | null]>;
-    onTestFinished(() => void child.kill('SIGKILL'));
     const lines: ServerLine[] = [];
     const url = await new Promise<string>((resolve, reject) => {
       createInterface(child.stdout).on('line', (text) => {
@@ -76,5 +89,15 @@ export class PrintedProject {
         return (await ended)[0];
       },
     };
+  }
+
+  #spawn(file: string, environment: Readonly<Record<string, string>> = {}): ChildProcessByStdio<null, Readable, null> {
+    const child = spawn(process.execPath, ['--import', 'nopal/register', file], {
+      cwd: this.#folder,
+      env: { ...process.env, NOPAL_LOG: '', NODE_OPTIONS: '', ...environment, PORT: '0' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    return child;
   }
 }
