@@ -30,6 +30,7 @@ const PARTS: Readonly<Record<string, Described>> = {
   resume: { what: '20 missed messages of one of 1,000 topics, beside XRANGE of Redis', takes: 30 },
   'topic-memory': { what: 'memory with 100,000 topics of 100 messages', takes: 150 },
   joining: { what: '10,000 chatters who join one topic at once, as clients and as pages', takes: 170 },
+  rpc: { what: 'RPC: calls of clients, clients that do not read, 10,000 that poll; beside bare capnweb', takes: 150 },
   soak: { what: 'viewers that come, click, stall, vanish and come back: what remains of them', takes: 90 },
 };
 const MINUTES = Math.ceil(Object.values(PARTS).reduce((sum, { takes }) => sum + takes, 0) / 60);
@@ -38,7 +39,7 @@ const USAGE = `Measures nopal's built package, in production mode. Takes about $
   npm run bench                    everything
   npm run bench -- --only card     one part; give it again for another
   npm run bench -- --seconds 600   how long the soak takes; 60 if not given
-  npm run bench -- --scale 0.05    the parts about topics at a share of their size: to try them out, not to compare
+  npm run bench -- --scale 0.05    the parts about topics and RPC at a share of their size: to try them out, not to compare
   npm run bench -- --help
 
 Parts, and about how many seconds each takes:
