@@ -37,6 +37,8 @@ export class Ledger {
   #nextId = 1;
   /** How many calls each message made that is not answered or given up yet. */
   readonly #calls = new Map<number, number>();
+  /** Of these, those that are given up with their answer. */
+  readonly #passing = new Set<number>();
   /** Streams by which the client writes to this side. */
   readonly #streams = new Set<number>();
   /** What was written to these and is not taken yet, in characters. */
@@ -54,7 +56,7 @@ export class Ledger {
 
   constructor(parts: LedgerParts) {
     this.#parts = parts;
-    this.#results = new Results(parts.limits.maxCallsInFlight);
+    this.#results = new Results(parts.limits.maxCopies);
   }
 
   /** Calls that were neither answered nor given up. */
@@ -138,7 +140,10 @@ export class Ledger {
       // Its flow is controlled by how fast it is taken, so the only thing to be counted is what was not.
       this.#spend(contents.calls - 1);
       this.#write(id, size);
-    } else this.#call(id, contents.calls);
+    } else {
+      this.#call(id, contents.calls);
+      this.#passing.add(id);
+    }
     this.#brings(contents, 1);
   }
 
@@ -204,12 +209,16 @@ export class Ledger {
     this.#exports -= count as number;
   }
 
-  /** An answer goes out, so the call is over; a write is forgotten with it. */
+  /** An answer goes out, so the call is over. */
   #answered(id: number): void {
+    this.#forget(id);
     const size = this.#written.get(id);
-    if (size === undefined) return this.#forget(id);
-    this.#written.delete(id);
-    this.#writtenSize -= size;
+    if (size !== undefined) {
+      this.#written.delete(id);
+      this.#writtenSize -= size;
+    } else if (!this.#passing.delete(id)) return;
+    // Others are kept until the client releases them.
+    this.#results.delete(id);
     this.#exports--;
   }
 

@@ -34,8 +34,8 @@ test('a function is no promise', () => {
 });
 
 test('what has the number of a call of this side is nothing of the client', () => {
-  for (const id of [0, 1]) {
-    expect(() => new ClientPromises().add({ exports: [id], promises: [] })).toThrow(/call of this side/);
-    expect(() => new ClientPromises().add(promised(id))).toThrow(/call of this side/);
+  for (const id of [0, 1, -0.5]) {
+    expect(() => new ClientPromises().add({ exports: [id], promises: [] })).toThrow(/calls of this side/);
+    expect(() => new ClientPromises().add(promised(id))).toThrow(/calls of this side/);
   }
 });

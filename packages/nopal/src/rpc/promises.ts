@@ -15,8 +15,8 @@ export class ClientPromises {
   /** @throws NopalError `rpc-bad-message` for what is a promise and something else, or a call of this side */
   add({ exports, promises }: Brought): void {
     // Its own numbers go down from -1; others are those of calls to it.
-    if (exports.some(isOfCall) || promises.some(isOfCall)) {
-      throw badMessage('A call of this side is said to be something of the client.');
+    if (exports.some(isForeign) || promises.some(isForeign)) {
+      throw badMessage('Something of the client has a number that only calls of this side have, or none.');
     }
     for (const id of promises) this.#open.add(id);
     if (this.#open.size + this.#letGo.size === 0) return;
@@ -46,6 +46,6 @@ export class ClientPromises {
   }
 }
 
-function isOfCall(id: number): boolean {
-  return id >= 0;
+function isForeign(id: number): boolean {
+  return !Number.isSafeInteger(id) || id >= 0;
 }

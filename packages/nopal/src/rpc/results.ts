@@ -52,7 +52,7 @@ export class Results {
     if (weight > this.#max) {
       throw new NopalError(
         'rpc-too-many-calls',
-        `A call takes more than ${this.#max} results, counted with those that they took themselves (maxCallsInFlight).`,
+        `A call takes more than ${this.#max} results, counted with those that they took themselves (maxCopies).`,
         'Await a result, and send what is needed of it.',
       );
     }

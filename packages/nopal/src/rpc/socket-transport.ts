@@ -90,11 +90,12 @@ export class SocketTransport implements RpcTransportWithCustomEncoding {
       this.fail(error);
       return text.length;
     }
+    // However long one is, it may be said to who reads.
+    if (stream.writableLength > limits.maxUnsentBytes) this.fail(unread(limits.maxUnsentBytes));
     this.spokenAt = performance.now();
     this.#gather();
     socket.send(text);
-    if (stream.writableLength > limits.maxUnsentBytes) this.fail(unread(limits.maxUnsentBytes));
-    else if (stream.writableLength > PAUSE_BYTES) socket.pause();
+    if (stream.writableLength > PAUSE_BYTES) socket.pause();
     return text.length;
   }
 

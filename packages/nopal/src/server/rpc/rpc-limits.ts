@@ -8,6 +8,8 @@ export interface RpcLimits {
   readonly maxBodyBytes: number;
   /** Calls of the client that were neither answered nor given up. */
   readonly maxCallsInFlight: number;
+  /** Results of earlier calls that one call may take copies of, counted with those that they took themselves. */
+  readonly maxCopies: number;
   /** What the session keeps for the client: results and objects that the client may call. */
   readonly maxExports: number;
   /** What the session keeps of the client: its functions and objects, and calls to them that were not answered. */
@@ -18,7 +20,10 @@ export interface RpcLimits {
   readonly callBurst: number;
   /** What a client may have written to streams that nobody took yet, in bytes. */
   readonly maxStreamBytes: number;
-  /** Bytes of answers and calls that may wait for a client that does not read; of a batch, bytes of its answers. */
+  /**
+   * Bytes of answers and calls that may wait for a client that does not read, when one more is said; of a batch, bytes
+   * of its answers.
+   */
   readonly maxUnsentBytes: number;
   /** How long a session may say nothing while neither side keeps anything of the other. */
   readonly idleMs: number;
@@ -32,13 +37,14 @@ export interface RpcLimits {
 export const DEFAULT_RPC_LIMITS: RpcLimits = {
   maxMessageBytes: 256 * 1024,
   maxBodyBytes: 1024 * 1024,
-  maxCallsInFlight: 256,
-  maxExports: 1000,
-  maxImports: 1000,
-  callsPerSecond: 200,
-  callBurst: 1000,
+  maxCallsInFlight: 1000,
+  maxCopies: 100,
+  maxExports: 5000,
+  maxImports: 5000,
+  callsPerSecond: 2000,
+  callBurst: 10_000,
   maxStreamBytes: 4 * 1024 * 1024,
-  maxUnsentBytes: 4 * 1024 * 1024,
+  maxUnsentBytes: 16 * 1024 * 1024,
   idleMs: 600_000,
   heartbeatMs: 30_000,
   batchMs: 30_000,

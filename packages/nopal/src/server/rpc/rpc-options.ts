@@ -35,8 +35,8 @@ export interface RpcOptions {
    */
   readonly caller?: (context: Context) => string | undefined;
   /**
-   * Shown every error that goes to a client; what it returns is sent instead. By default name, message and `code` are
-   * sent, and neither the stack nor the cause nor other properties.
+   * Shown every error that goes to a client; what it returns is sent instead. Name, message and `code` are sent of
+   * either, and neither the stack nor the cause nor other properties.
    */
   readonly onSendError?: (error: Error) => Error | undefined | void;
 }
