@@ -24,6 +24,12 @@ export class BatchTransport implements RpcTransportWithCustomEncoding {
     this.#aborted = reject;
   });
 
+  #fail: (reason: unknown) => void = () => undefined;
+  /** Rejects when the batch is given up otherwise; never resolves. */
+  readonly failed = new Promise<never>((_, reject) => {
+    this.#fail = reject;
+  });
+
   constructor(body: string, ledger: Ledger, { maxUnsentBytes }: RpcLimits) {
     this.#lines = linesOf(body);
     this.#ledger = ledger;
@@ -31,6 +37,7 @@ export class BatchTransport implements RpcTransportWithCustomEncoding {
     this.#maxUnsentBytes = maxUnsentBytes;
     // Whoever waits for the answer is told; it may be that nobody does any more.
     this.read.catch(() => undefined);
+    this.failed.catch(() => undefined);
   }
 
   /** What was said to the client, a message on each line. */
@@ -65,6 +72,11 @@ export class BatchTransport implements RpcTransportWithCustomEncoding {
     this.#allRead();
     // A batch has no more to say, which is not an end: what it called is still to be answered.
     return new Promise(() => undefined);
+  }
+
+  /** Gives the batch up. */
+  fail(reason: unknown): void {
+    this.#fail(reason);
   }
 
   /** @inheritdoc */

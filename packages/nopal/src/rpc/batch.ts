@@ -26,8 +26,13 @@ export async function answerBatch(
   host: RpcHost,
 ): Promise<AnsweredBatch> {
   const { limits } = host;
-  const ledger = new Ledger({ limits, spend, stats: () => session.getStats() });
-  const transport = new BatchTransport(body, ledger, limits);
+  const ledger = new Ledger({
+    limits,
+    spend,
+    stats: () => session.getStats(),
+    failed: (error) => transport.fail(error),
+  });
+  const transport: BatchTransport = new BatchTransport(body, ledger, limits);
   const scope = scopeOf(ending, host);
   const session: RpcSession = withinSession(
     scope,
@@ -41,7 +46,7 @@ export async function answerBatch(
   });
   let isAnswered = false;
   try {
-    await Promise.race([transport.read.then(() => session.drain()), interrupted]);
+    await Promise.race([transport.read.then(() => session.drain()), transport.failed, interrupted]);
     isAnswered = true;
     return { answer: { body: transport.answer }, calls: ledger.total };
   } catch (error) {

@@ -16,6 +16,7 @@ function ledgerWith(limits: Partial<RpcLimits>, truth: Stats = { imports: 1, exp
       walks.count++;
       return real;
     },
+    failed: () => undefined,
   });
   const hears = (...messages: readonly Message[]): void => {
     for (const message of messages) ledger.received(message, JSON.stringify(message).length);

@@ -1,8 +1,10 @@
 import { NopalError, type RpcLimits } from '../index.ts';
 import { badMessage } from './bad-message.ts';
+import { CountedInstructions } from './counted-map.ts';
+import { Flight } from './flight.ts';
 import { targetOf, type Brought, type Message } from './message.ts';
 import { ClientPromises } from './promises.ts';
-import { Results, type CallContents } from './results.ts';
+import { Results, type CallContents, type CountedMap } from './results.ts';
 
 /** What capnweb's session has in its tables. */
 export interface Stats {
@@ -17,6 +19,8 @@ export interface LedgerParts {
   readonly spend: (calls: number) => number;
   /** The true sizes of the tables. Finding them takes a walk over both. */
   readonly stats: () => Stats;
+  /** Told of a limit that is exceeded while something is done, and not when a message comes or goes. */
+  readonly failed: (error: unknown) => void;
 }
 
 const HANDED_OUT = /\["(?:export|promise|writable)",-\d/g;
@@ -35,16 +39,14 @@ export class Ledger {
   readonly #promises = new ClientPromises();
   /** What the number of the client's next call is: it numbers them without saying so. */
   #nextId = 1;
-  /** How many calls each message made that is not answered or given up yet. */
-  readonly #calls = new Map<number, number>();
-  /** Of these, those that are given up with their answer. */
+  readonly #flight = new Flight();
+  /** Calls that are given up with their answer. */
   readonly #passing = new Set<number>();
   /** Streams by which the client writes to this side. */
   readonly #streams = new Set<number>();
   /** What was written to these and is not taken yet, in characters. */
   readonly #written = new Map<number, number>();
   #writtenSize = 0;
-  #inFlight = 0;
   #exports = MAIN;
   #imports = MAIN;
   /** What the number of this side's next call is, and which of those were written to streams and not taken yet. */
@@ -61,7 +63,7 @@ export class Ledger {
 
   /** Calls that were neither answered nor given up. */
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#flight.count;
   }
 
   /** Whether either side was ever given something that it may call, and not just data. */
@@ -71,7 +73,7 @@ export class Ledger {
 
   /** Whether either side may keep something of the other, beyond what they begin with. */
   get holdsAnything(): boolean {
-    if (this.#inFlight > 0) return true;
+    if (this.#flight.count > 0) return true;
     if (this.#exports > MAIN || this.#imports > MAIN) this.#count();
     return this.#exports > MAIN || this.#imports > MAIN;
   }
@@ -126,7 +128,7 @@ export class Ledger {
     if (targetOf(message) === undefined) throw badMessage('A push calls nothing.');
     const id = this.#nextId++;
     const contents = this.#results.add(id, message[1]);
-    this.#call(id, contents.calls);
+    this.#call(id, contents);
     this.#brings(contents, 1);
   }
 
@@ -141,7 +143,7 @@ export class Ledger {
       this.#spend(contents.calls - 1);
       this.#write(id, size);
     } else {
-      this.#call(id, contents.calls);
+      this.#call(id, contents);
       this.#passing.add(id);
     }
     this.#brings(contents, 1);
@@ -160,12 +162,35 @@ export class Ledger {
     this.#expect(exports, brought.exports.length + brought.promises.length);
   }
 
-  #call(id: number, calls: number): void {
+  #call(id: number, { calls, uses, maps }: CallContents): void {
     this.#spend(calls);
-    this.#calls.set(id, calls);
-    this.#inFlight += calls;
+    this.#flight.begin(id, calls, uses);
+    this.#checkFlight();
+    for (const map of maps) this.#countMap(id, map);
+  }
+
+  /** Counts what a map() does for elements after the first, which came with the message. */
+  #countMap(id: number, { expression, instructions, calls }: CountedMap): void {
+    let isFirst = true;
+    expression[4] = CountedInstructions.counting(instructions, () => {
+      if (isFirst) {
+        isFirst = false;
+        return;
+      }
+      try {
+        this.#spend(calls);
+        this.#flight.grow(id, calls);
+        this.#checkFlight();
+      } catch (error) {
+        this.#parts.failed(error);
+        throw error;
+      }
+    });
+  }
+
+  #checkFlight(): void {
     const { maxCallsInFlight } = this.#parts.limits;
-    if (this.#inFlight <= maxCallsInFlight) return;
+    if (this.#flight.count <= maxCallsInFlight) return;
     throw new NopalError(
       'rpc-too-many-calls',
       `More than ${maxCallsInFlight} calls are in flight (maxCallsInFlight): neither answered nor given up.`,
@@ -203,7 +228,7 @@ export class Ledger {
   #release(id: number, count: unknown): void {
     // By nothing or less it would stay, and be forgotten here.
     if (!Number.isSafeInteger(count) || (count as number) < 1) throw badMessage('A release lets go of nothing.');
-    this.#forget(id);
+    this.#flight.giveUp(id);
     this.#streams.delete(id);
     this.#results.delete(id);
     this.#exports -= count as number;
@@ -211,7 +236,7 @@ export class Ledger {
 
   /** An answer goes out, so the call is over. */
   #answered(id: number): void {
-    this.#forget(id);
+    this.#flight.answered(id);
     const size = this.#written.get(id);
     if (size !== undefined) {
       this.#written.delete(id);
@@ -220,13 +245,6 @@ export class Ledger {
     // Others are kept until the client releases them.
     this.#results.delete(id);
     this.#exports--;
-  }
-
-  #forget(id: number): void {
-    const calls = this.#calls.get(id);
-    if (calls === undefined) return;
-    this.#calls.delete(id);
-    this.#inFlight -= calls;
   }
 
   /** Counts what will be in the tables in a moment. */

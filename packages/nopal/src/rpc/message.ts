@@ -29,6 +29,8 @@ export interface Contents extends Brought {
 
 /** A use of `map()`: something is done for each element of something. */
 export interface MapCall {
+  /** The expression itself. */
+  readonly expression: unknown[];
   /** The number of what has the elements. */
   readonly target: number;
   /** What the instructions may use of what is outside: by -1, -2 and so on. */
@@ -66,7 +68,7 @@ export function targetOf([, expression]: Message): number | undefined {
 const CALLS: ReadonlySet<unknown> = new Set(['pipeline', 'import', 'remap']);
 
 /** Takes note of an array, and gives the expressions in it. */
-function visit(array: readonly unknown[], contents: Contents): readonly unknown[] {
+function visit(array: unknown[], contents: Contents): readonly unknown[] {
   const [kind, id, , inner, instructions] = array;
   // An array that is data is wrapped in another one.
   if (Array.isArray(kind) && array.length === 1) return kind;
@@ -79,7 +81,12 @@ function visit(array: readonly unknown[], contents: Contents): readonly unknown[
     contents.acts = true;
     if (typeof id === 'number') {
       contents.uses.push(id);
-      contents.maps.push({ target: id, captures: listOf(inner), instructions: listOf(instructions) });
+      contents.maps.push({
+        expression: array,
+        target: id,
+        captures: listOf(inner),
+        instructions: listOf(instructions),
+      });
     }
     return listOf(inner);
   }

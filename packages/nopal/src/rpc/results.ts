@@ -1,10 +1,18 @@
 import { NopalError } from '../index.ts';
 import { badMessage } from './bad-message.ts';
-import { contentsOf, type Brought, type MapCall } from './message.ts';
+import { contentsOf, type Brought, type Contents, type MapCall } from './message.ts';
 
 /** What a call has in it. */
 export interface CallContents extends Brought {
-  /** Calls, those in its arguments and in `map()` included. */
+  /** Calls, those in its arguments included, and those of `map()` for one element. */
+  readonly calls: number;
+  /** Numbers of results that it uses. */
+  readonly uses: readonly number[];
+  readonly maps: readonly CountedMap[];
+}
+
+/** A use of `map()`, with what it does for each element. */
+export interface CountedMap extends MapCall {
   readonly calls: number;
 }
 
@@ -40,10 +48,8 @@ export class Results {
    */
   add(id: number, expression: unknown): CallContents {
     const contents = contentsOf([expression]);
-    const parts: readonly CallContents[] = [
-      contents,
-      ...contents.maps.flatMap(({ instructions }) => inMap(instructions)),
-    ];
+    const inMaps = contents.maps.map(({ instructions }) => inMap(instructions));
+    const parts = [contents, ...inMaps];
     const mayWait =
       parts.some(({ promises }) => promises.length > 0) || contents.uses.some((used) => this.#of(used).mayWait);
     let weight = 1;
@@ -61,6 +67,8 @@ export class Results {
       calls: parts.reduce((sum, { calls }) => sum + calls, 0),
       exports: parts.flatMap(({ exports }) => exports),
       promises: parts.flatMap(({ promises }) => promises),
+      uses: contents.uses,
+      maps: contents.maps.map((map, i) => ({ ...map, calls: inMaps[i]?.calls ?? 0 })),
     };
   }
 
@@ -108,8 +116,8 @@ function isResult(captured: unknown): boolean {
 }
 
 /** What is in the instructions of a `map()`. */
-function inMap(instructions: readonly unknown[]): readonly CallContents[] {
+function inMap(instructions: readonly unknown[]): Contents {
   const contents = contentsOf(instructions);
-  if (contents.maps.length === 0) return [contents];
+  if (contents.maps.length === 0) return contents;
   throw badMessage('A map() is done within a map(), which multiplies what one message does.');
 }

@@ -34,7 +34,12 @@ export class SocketSession {
     this.#parts = parts;
     const { socket, stream, seat, host } = parts;
     const { limits } = host;
-    this.ledger = new Ledger({ limits, spend: seat.spend, stats: () => this.#session.getStats() });
+    this.ledger = new Ledger({
+      limits,
+      spend: seat.spend,
+      stats: () => this.#session.getStats(),
+      failed: (error) => this.#transport.fail(error),
+    });
     this.#transport = new SocketTransport({
       socket,
       stream,
