@@ -5,17 +5,17 @@
  * @module
  */
 import { setRpcProtocol } from './index.ts';
-import { CapnWebServer } from './rpc/server.ts';
+import { CapnWebServer } from './rpc/session/server.ts';
 
 export { RpcPromise, RpcStub, RpcTarget } from 'capnweb';
-export type { CallbackOptions, RpcCallback } from './rpc/callback.ts';
-export { createPolling } from './rpc/polling.ts';
-export type { PollAnswer, Polling } from './rpc/polling.ts';
-export type { PollingOptions } from './rpc/polling-options.ts';
-export { createRpcState } from './rpc/state.ts';
-export type { RpcState } from './rpc/state.ts';
-export { RpcSubscription, RpcTopicSubscription } from './rpc/subscription.ts';
-export { subscribeTopic, topicStream } from './rpc/topics.ts';
-export type { RpcTopicOptions, RpcTopicStreamOptions } from './rpc/topics.ts';
+export type { CallbackOptions, RpcCallback } from './rpc/push/callback.ts';
+export { createPolling } from './rpc/push/polling.ts';
+export type { PollAnswer, Polling } from './rpc/push/polling.ts';
+export type { PollingOptions } from './rpc/push/polling-options.ts';
+export { createRpcState } from './rpc/push/state.ts';
+export type { RpcState } from './rpc/push/state.ts';
+export { RpcSubscription, RpcTopicSubscription } from './rpc/push/subscription.ts';
+export { subscribeTopic, topicStream } from './rpc/push/topics.ts';
+export type { RpcTopicOptions, RpcTopicStreamOptions } from './rpc/push/topics.ts';
 
 setRpcProtocol((host) => new CapnWebServer(host));

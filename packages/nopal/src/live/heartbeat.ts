@@ -7,7 +7,7 @@ export interface Patient {
 const ROUND_MS = 5000;
 /** In how many parts a round goes. */
 const TICKS = 20;
-/** A tick that comes so much later than the one before says that the process stood still. */
+/** A tick that comes so much later than it should says that the process stood still. */
 const LATE_MS = 2000;
 
 /**
@@ -46,7 +46,7 @@ export class Heartbeat {
   #tick(): void {
     const now = performance.now();
     // The process stood still, so everybody seems silent: what they said meanwhile is still to be read.
-    if (now - this.#lastTick > LATE_MS) this.#pausedUntil = now + LATE_MS;
+    if (now - this.#lastTick > this.#roundMs / TICKS + LATE_MS) this.#pausedUntil = now + LATE_MS;
     this.#lastTick = now;
     if (now < this.#pausedUntil) return;
     for (let left = Math.ceil(this.#patients.size / TICKS); left > 0; left--) {

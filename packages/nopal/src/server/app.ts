@@ -10,7 +10,6 @@ import { Live } from '../live/live.ts';
 import { TopicFeeds } from '../live/topics/feeds.ts';
 import { ComponentStateUpdater } from '../live/updater.ts';
 import { within } from '../live/within.ts';
-import { NopalError } from '../protocol/error.ts';
 import { DEFAULT_LIMITS, type Limits } from '../protocol/limits.ts';
 import { TRANSPORTS } from '../protocol/transports.ts';
 import type { Topic } from '../push/topic.ts';
@@ -41,6 +40,7 @@ import type { MakeRpcTarget, RpcOptions } from './rpc/rpc-options.ts';
 import { Services, type HostedService } from './services.ts';
 import { Serving } from './serving.ts';
 import { onStopSignal } from './signals.ts';
+import { TakenPaths } from './taken-paths.ts';
 import { AppTopics } from './topics/app-topics.ts';
 import type { TopicEventsOptions } from './topics/events.ts';
 import type { TopicSocketOptions } from './topics/plain-options.ts';
@@ -80,7 +80,7 @@ export class App {
   readonly #pages: PageRenderer;
   readonly #services: Services;
   readonly #loggers: PartLoggers;
-  readonly #pagePaths = new Set<string>();
+  readonly #paths = new TakenPaths();
   readonly #gauges: GaugeReader;
   readonly #transports: Transports;
   readonly #fallbacks: FallbackPages;
@@ -167,13 +167,7 @@ export class App {
     component: Component<P>,
     ...[options = {}]: PageArguments<P, Path>
   ): this {
-    if (this.#pagePaths.has(path)) {
-      throw new NopalError(
-        'duplicate-route',
-        `The path ${path} is a page already, so <${component.name}> would never be shown.`,
-        'Give it another path.',
-      );
-    }
+    this.#paths.check(path, `<${component.name}>`);
     const { pages, limits } = this.#live;
     pages.limitRate(pages.register(component), options.framesPerSecond);
     if (options.shell !== undefined) pages.register(options.shell);
@@ -182,7 +176,7 @@ export class App {
     // What is wrong with the document is told now, not to the first visitor.
     this.#pages.document(given);
     const respond = pageRoute(path, component, given, { renderer: this.#pages, maxUrlLength: limits.maxUrlLength });
-    this.#pagePaths.add(path);
+    this.#paths.add(path, 'a page');
     this.http.on(['GET', 'POST'], [path], respond);
     return this;
   }
@@ -294,7 +288,9 @@ export class App {
    * ```
    */
   rpc(path: string, make: MakeRpcTarget, options: RpcOptions = {}): this {
+    this.#paths.check(path, 'app.rpc');
     this.#rpc.serve(path, make, options);
+    this.#paths.add(path, 'an endpoint of RPC');
     return this;
   }
 

@@ -1,6 +1,7 @@
 /** Browsers of which nothing is heard, and browsers that take nothing. */
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { useState } from '../../src/index.ts';
+import { Heartbeat } from '../../src/live/heartbeat.ts';
 import { CLOSE_CODES } from '../../src/protocol/connection.ts';
 import { serve } from '../support/app.ts';
 import { Simulation } from '../support/simulated.ts';
@@ -156,4 +157,15 @@ test('over a real socket, a browser that takes nothing is closed with 4410', asy
   expect(page.viewer?.[2]).toBe(1);
   expect(other.closedWith).toBeUndefined();
   await until(() => other.beats > 1);
+});
+
+test.each([100, 5000, 600_000])('with rounds of %i ms everybody is looked after once in each', (roundMs) => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const heartbeat = new Heartbeat(roundMs);
+  const patients = [1, 2, 3].map(() => ({ check: vi.fn() }));
+  for (const patient of patients) heartbeat.add(patient);
+  vi.advanceTimersByTime(roundMs);
+  for (const { check } of patients) expect(check).toHaveBeenCalled();
+  for (const patient of patients) heartbeat.delete(patient);
 });

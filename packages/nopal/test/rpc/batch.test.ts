@@ -2,7 +2,7 @@ import { HTTPException } from 'hono/http-exception';
 import { describe, expect, test } from 'vitest';
 import { RpcTarget, type RpcStub } from '../../src/capnweb.ts';
 import type { RpcCaller } from '../../src/server/rpc/rpc-options.ts';
-import { serve } from '../support/app.ts';
+import { makeApp, serve } from '../support/app.ts';
 import { until } from '../support/until.ts';
 import { ask, batchOf, call, post, serveTarget, type Line } from './support.ts';
 import { Target } from './target.ts';
@@ -167,8 +167,22 @@ describe('the target', () => {
         throw new HTTPException(401, { message: 'who are you?' });
       });
     });
-    const response = await post(`${url}/api`, batchOf([PUSH, PULL]));
+    // With what lets a page read it.
+    const response = await post(`${url}/api`, batchOf([PUSH, PULL]), { origin: url });
     expect([response.status, await response.text()]).toEqual([401, 'who are you?']);
+    expect(response.headers.get('access-control-allow-origin')).toBe(url);
+  });
+
+  test('is at a path of its own', () => {
+    const { app } = makeApp();
+    const taken = expect.objectContaining({ code: 'duplicate-route' });
+    app.rpc('/api', () => new Target());
+    expect(() => app.rpc('/api', () => new Target())).toThrow(taken);
+    expect(() => app.page('/api', () => null)).toThrow(taken);
+    app.page('/page', function Page() {
+      return null;
+    });
+    expect(() => app.rpc('/page', () => new Target())).toThrow(taken);
   });
 
   test.each([

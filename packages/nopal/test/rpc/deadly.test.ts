@@ -134,6 +134,10 @@ const EXPENSIVE: Readonly<Record<string, readonly Line[]>> = {
       ],
     ],
   ],
+};
+
+/** What would be done for each element, and again for more than that. */
+const MULTIPLIED: Readonly<Record<string, readonly Line[]>> = {
   'map() that copies a list for each of its elements': [
     ['push', ['pipeline', 0, ['list'], [1000]]],
     ['push', ['remap', 1, [], [['import', 1]], [['pipeline', -1]]]],
@@ -177,6 +181,15 @@ describe('nobody is there for a rejection:', () => {
 });
 
 describe('small messages of great cost are refused:', () => {
+  test('map() over a list in what is written to a stream', async () => {
+    const running = await serveTarget();
+    const session = await RawSession.open(running.api);
+    const many = fills(100, () => ['pipeline', -1, ['add'], [1, 2]]);
+    session.say(['push', ['pipeline', 0, ['list'], [1000]]], ['pipe']);
+    session.say(['stream', ['pipeline', 2, ['write'], [['remap', 1, [], [['import', 0]], [...many, 1]]]]]);
+    expect((await session.end()).error).toMatchObject({ 4: { code: 'rpc-bad-message' } });
+  });
+
   test.each(Object.entries(EXPENSIVE))('%s', async (_, lines) => {
     const running = await serveTarget();
     const other = await RawSession.open(running.api);
@@ -205,6 +218,21 @@ describe('small messages of great cost are refused:', () => {
     // The number of the server's own call, as if it were a function of the client: its answer could be made of itself.
     session.say(['push', ['remap', 2, [], [['export', 1]], [['import', -1]]]]);
     expect((await session.end()).code).toBe(3000);
+  });
+});
+
+describe('a map() that multiplies what one message does is rejected, and the session goes on:', () => {
+  test.each(Object.entries(MULTIPLIED))('%s', async (_, lines) => {
+    const running = await serveTarget();
+    const session = await RawSession.open(running.api);
+    session.say(...lines.slice(0, 2), ['pull', 2], ['push', ['pipeline', 0, ['add'], [1, 2]]], ['pull', 3]);
+    const refused = [
+      'reject',
+      2,
+      ['error', 'NopalError', expect.stringContaining('Await the list'), null, { code: 'rpc-bad-message' }],
+    ];
+    expect(await session.next(([, id]) => id === 2)).toEqual(refused);
+    expect(await session.next(([, id]) => id === 3)).toEqual(['resolve', 3, 3]);
   });
 });
 

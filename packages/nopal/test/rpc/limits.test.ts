@@ -42,25 +42,28 @@ const EXCESSES: Readonly<Record<string, Excess>> = {
     limits: { maxCallsInFlight: 10 },
     code: 'rpc-too-many-calls',
     status: 429,
-    lines: times(11, () => ['push', SLOW]),
+    lines: times(11, (n) => [
+      ['push', SLOW],
+      ['pull', n + 1],
+    ]).flat(),
   },
   'maxCallsInFlight, with calls in the arguments of one': {
     limits: { maxCallsInFlight: 10 },
     code: 'rpc-too-many-calls',
     status: 429,
-    lines: [nested(11)],
+    lines: [nested(12)],
   },
   'maxCallsInFlight, with calls in an object': {
     limits: { maxCallsInFlight: 10 },
     code: 'rpc-too-many-calls',
     status: 429,
-    lines: [['push', ['pipeline', 0, ['echo'], [Object.fromEntries(times(10, (n) => [`a${n}`, SLOW]))]]]],
+    lines: [['push', ['pipeline', 0, ['echo'], [Object.fromEntries(times(11, (n) => [`a${n}`, SLOW]))]]]],
   },
   'maxCallsInFlight, with calls in calls': {
     limits: { maxCallsInFlight: 10 },
     code: 'rpc-too-many-calls',
     status: 429,
-    lines: [['push', times(10, () => 0).reduce<unknown>((inner) => ['pipeline', 0, ['add'], [inner]], SLOW)]],
+    lines: [['push', times(11, () => 0).reduce<unknown>((inner) => ['pipeline', 0, ['add'], [inner]], SLOW)]],
   },
   'maxCallsInFlight, by streams that are none': {
     limits: { maxCallsInFlight: 10 },
@@ -227,6 +230,17 @@ test('maxUnsentBytes: who asks for much and reads nothing is ended', async () =>
   session.socket.resume();
   await until(() => session.closed !== undefined);
   await check();
+});
+
+test('maxUnsentBytes: an answer may be as long as it is, for who reads', async () => {
+  const running = await serveTarget({ limits: { maxUnsentBytes: 10_000 } });
+  const session = await RawSession.open(running.api);
+  for (let n = 0; n < 3; n++) {
+    const [large, small] = [session.push('large', 3_000_000), session.push('add', 1, 2)];
+    session.say(['pull', large], ['pull', small]);
+    await session.next(([kind, id]) => kind === 'resolve' && id === large);
+    expect(await session.next(([, id]) => id === small)).toEqual(['resolve', small, 3]);
+  }
 });
 
 describe('idleMs', () => {

@@ -1,6 +1,6 @@
 import { RpcSession, type RpcCompatible, type RpcStub, type RpcTransport } from 'capnweb';
 import { expect, onTestFinished, vi } from 'vitest';
-import { withinSession, type SessionScope } from '../../src/rpc/session-scope.ts';
+import { withinSession, type SessionScope } from '../../src/rpc/session/session-scope.ts';
 
 /** One end of a connection in memory: messages arrive whole, in order, and in a later turn. */
 class MemoryTransport implements RpcTransport {

@@ -2,7 +2,6 @@
 import { newHttpBatchRpcSession, newWebSocketRpcSession, type RpcStub } from 'capnweb';
 import { onTestFinished, vi } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
-import { onStrayRejection } from '../../src/rpc/strays.ts';
 import type { RpcOptions } from '../../src/server/rpc/rpc-options.ts';
 import { serve, type RunningApp } from '../support/app.ts';
 import { until } from '../support/until.ts';
@@ -149,17 +148,15 @@ export function officialBatch(api: string): RpcStub<Target> {
   return newHttpBatchRpcSession<Target>(api);
 }
 
-/** Collects what would end the process, during a test. */
+/** Collects what would end the process, or an app would end it for, during a test. */
 export function watchProcess(): unknown[] {
   const fatal: unknown[] = [];
   const note = (error: unknown): void => void fatal.push(error);
-  // Those of the test runner would have it fail for what is dealt with. Without them it is as in a process of its own.
-  const others = process.listeners('unhandledRejection').filter((each) => each !== onStrayRejection);
-  for (const each of others) process.off('unhandledRejection', each);
+  process.on('unhandledRejection', note);
   process.on('uncaughtException', note);
   onTestFinished(() => {
+    process.off('unhandledRejection', note);
     process.off('uncaughtException', note);
-    for (const each of others) process.on('unhandledRejection', each);
   });
   return fatal;
 }

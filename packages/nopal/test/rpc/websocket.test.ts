@@ -65,7 +65,7 @@ describe('a session', () => {
       return running.target;
     });
     const session = await RawSession.open(running.api.replace('/api', '/own'));
-    session.push('slow');
+    session.say(['pull', session.push('slow')]);
     await session.call('child');
     await holds(running, { sessions: 1, callsInFlight: 1, imports: 1, exports: 3 });
     session.socket.close();

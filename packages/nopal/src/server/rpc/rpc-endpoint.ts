@@ -16,9 +16,9 @@ import { CallRates } from './call-rates.ts';
 import { Caller, onGone } from './caller.ts';
 import { Ending } from './ending.ts';
 import { rpcLimits, type RpcLimits } from './rpc-limits.ts';
-import type { MakeRpcTarget, RpcOptions, RpcTransportName } from './rpc-options.ts';
+import { checkRpcOptions, type MakeRpcTarget, type RpcOptions, type RpcTransportName } from './rpc-options.ts';
 import { rpcProtocol, type RpcGauges, type RpcSeat, type RpcServer } from './rpc-protocol.ts';
-import { preflight, problem, readableBy, refusal, VARY } from './rpc-refusal.ts';
+import { preflight, problem, readable, readableBy, refusal, VARY } from './rpc-refusal.ts';
 import { Upgrade, upgradeRequest } from './upgrade.ts';
 
 /** What an endpoint of RPC gets of the app. */
@@ -77,6 +77,7 @@ export class RpcEndpoint {
     this.#parts = parts;
     this.#make = make;
     this.#options = options;
+    checkRpcOptions(path, options);
     this.#limits = rpcLimits(path, options.limits);
     this.#origins = {
       origins: options.origins ?? parts.origins.origins,
@@ -201,7 +202,7 @@ export class RpcEndpoint {
       return { target, spend, ending };
     } catch (error) {
       ending.end();
-      if (error instanceof HTTPException) return error.getResponse();
+      if (error instanceof HTTPException) return readable(error.getResponse(), c);
       const message = 'What is to be called could not be made. See the log of the server for the cause.';
       const failed = new NopalError('rpc-target-failed', `The target of ${this.path} could not be made.`, message, {
         cause: error,

@@ -6,9 +6,9 @@ export interface RpcLimits {
   readonly maxMessageBytes: number;
   /** Largest body of a batch. */
   readonly maxBodyBytes: number;
-  /** Calls of the client that were neither answered nor given up. */
+  /** Calls of the client that it waits for. */
   readonly maxCallsInFlight: number;
-  /** Results of earlier calls that one call may take copies of, counted with those that they took themselves. */
+  /** Results that the calls under way may take copies of, counted with those that they took themselves. */
   readonly maxCopies: number;
   /** What the session keeps for the client: results and objects that the client may call. */
   readonly maxExports: number;
@@ -38,7 +38,7 @@ export const DEFAULT_RPC_LIMITS: RpcLimits = {
   maxMessageBytes: 256 * 1024,
   maxBodyBytes: 1024 * 1024,
   maxCallsInFlight: 1000,
-  maxCopies: 100,
+  maxCopies: 1000,
   maxExports: 5000,
   maxImports: 5000,
   callsPerSecond: 2000,

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { NopalError } from '../../protocol/error.ts';
 import type { RpcLimits } from './rpc-limits.ts';
 
 /** How a client of RPC came: with a WebSocket, or with one POST that holds all its calls. */
@@ -39,4 +40,33 @@ export interface RpcOptions {
    * either, and neither the stack nor the cause nor other properties.
    */
   readonly onSendError?: (error: Error) => Error | undefined | void;
+}
+
+const OPTIONS: Readonly<Record<keyof RpcOptions, true>> = {
+  origins: true,
+  requireOrigin: true,
+  limits: true,
+  caller: true,
+  onSendError: true,
+};
+
+/** @throws NopalError `rpc-option` for an option that there is none of, and for what is no origin */
+export function checkRpcOptions(path: string, options: RpcOptions): void {
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(OPTIONS, name)) {
+      throw new NopalError(
+        'rpc-option',
+        `The endpoint ${path} is given ${name}, which is no option.`,
+        `There are ${Object.keys(OPTIONS).join(', ')}.`,
+      );
+    }
+  }
+  for (const origin of options.origins ?? []) {
+    if (URL.canParse(origin) && new URL(origin).origin === origin) continue;
+    throw new NopalError(
+      'rpc-option',
+      `The endpoint ${path} allows ${JSON.stringify(origin)}, which is no origin, so no page would ever match it.`,
+      'Give scheme, host and port alone: https://app.example.com.',
+    );
+  }
 }

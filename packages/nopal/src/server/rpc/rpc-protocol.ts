@@ -59,7 +59,7 @@ export interface RpcGauges {
   readonly sessions: number;
   /** Batches that are being answered. */
   readonly batches: number;
-  /** Calls of clients that were neither answered nor given up. */
+  /** Calls of clients that they wait for. */
   readonly callsInFlight: number;
   /** What these sessions keep of their clients, the one object that each begins with included. */
   readonly imports: number;

@@ -39,6 +39,13 @@ export function readableBy(c: Context): Readonly<Record<string, string>> {
   return { ...VARY, 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true' };
 }
 
+/** An answer that the app made, for the page of an origin that may call to read. */
+export function readable(answer: Response, c: Context): Response {
+  const headers = new Headers(answer.headers);
+  for (const [name, value] of Object.entries(readableBy(c))) headers.set(name, value);
+  return new Response(answer.body, { status: answer.status, headers });
+}
+
 /** The answer by which a caller is refused: `application/problem+json`, with a code and what to do. */
 export function refusal(
   { code, message }: { readonly code: ErrorCode; readonly message: string },

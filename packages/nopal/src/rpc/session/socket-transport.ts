@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { RpcTransportWithCustomEncoding } from 'capnweb';
 import type { WebSocket } from 'ws';
-import { NopalError, type RpcLimits } from '../index.ts';
+import { NopalError, type RpcLimits } from '../../index.ts';
 import type { Ledger } from './ledger.ts';
 import type { Message } from './message.ts';
 import { badMessage } from './bad-message.ts';
@@ -47,6 +47,8 @@ export class SocketTransport implements RpcTransportWithCustomEncoding {
   #end: { readonly reason: unknown } | undefined;
   #isOver = false;
   #isGathering = false;
+  /** The longest message of those that wait for the network, in characters. */
+  #longest = 0;
   /** When something was heard of the client last, by `performance.now()`. */
   heardAt = performance.now();
   /** When something was said, either way, that is no sign of life. */
@@ -67,6 +69,7 @@ export class SocketTransport implements RpcTransportWithCustomEncoding {
       if (stream.writableLength === 0) socket.pong(data);
     });
     stream.on('drain', () => {
+      this.#longest = 0;
       if (socket.isPaused) socket.resume();
     });
   }
@@ -83,6 +86,8 @@ export class SocketTransport implements RpcTransportWithCustomEncoding {
     const said = withoutThrownData(message as Message);
     const text = JSON.stringify(said);
     if (this.#isOver || socket.readyState !== socket.OPEN) return text.length;
+    // After the end there is nothing to say but why.
+    if (this.#end !== undefined && said[0] !== 'abort') return text.length;
     try {
       ledger.sent(said, text);
     } catch (error) {
@@ -90,11 +95,12 @@ export class SocketTransport implements RpcTransportWithCustomEncoding {
       this.fail(error);
       return text.length;
     }
-    // However long one is, it may be said to who reads.
-    if (stream.writableLength > limits.maxUnsentBytes) this.fail(unread(limits.maxUnsentBytes));
     this.spokenAt = performance.now();
     this.#gather();
     socket.send(text);
+    this.#longest = Math.max(this.#longest, text.length);
+    // However long one is, it may be said to who reads.
+    if (stream.writableLength - this.#longest > limits.maxUnsentBytes) this.fail(unread(limits.maxUnsentBytes));
     if (stream.writableLength > PAUSE_BYTES) socket.pause();
     return text.length;
   }

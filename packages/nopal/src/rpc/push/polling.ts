@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { NopalError } from '../index.ts';
+import { NopalError } from '../../index.ts';
 import { pollingSettings, type PollingOptions, type PollingSettings } from './polling-options.ts';
 import { Recency, type Ordered } from './recency.ts';
 import { snapshot } from './snapshot.ts';
@@ -21,6 +21,8 @@ interface Place extends Ordered {
   /** The number of the update that it is given next. */
   next: number;
   polledAt: number;
+  /** Whether it was never polled. */
+  isFresh: boolean;
 }
 
 /** 128 random bits: nobody finds an id by trying. */
@@ -34,8 +36,9 @@ export class Polling<T> {
   readonly #settings: PollingSettings;
   readonly #ring: UpdateRing<T>;
   readonly #places = new Map<string, Place>();
-  /** In the order of their last polls. */
-  readonly #order = new Recency<Place>();
+  /** In the order of their last polls; apart, those that were never polled, in the order in which they came. */
+  readonly #polled = new Recency<Place>();
+  readonly #fresh = new Recency<Place>();
   #timer: NodeJS.Timeout | undefined;
 
   /** Made by {@link createPolling}. */
@@ -69,6 +72,8 @@ export class Polling<T> {
   subscribe(): string {
     this.#expire();
     const { prefix, maxSubscriptions } = this.#settings;
+    // Who takes many and polls none keeps nobody out.
+    if (this.#places.size >= maxSubscriptions && this.#fresh.oldest !== undefined) this.#drop(this.#fresh.oldest);
     if (this.#places.size >= maxSubscriptions) {
       throw new NopalError(
         'rpc-too-many-subscriptions',
@@ -78,9 +83,16 @@ export class Polling<T> {
     }
     const id = prefix + randomBytes(ID_BYTES).toString('base64url');
     const polledAt = this.#settings.now();
-    const place: Place = { id, next: this.#ring.next, polledAt, older: undefined, newer: undefined };
+    const place: Place = {
+      id,
+      next: this.#ring.next,
+      polledAt,
+      isFresh: true,
+      older: undefined,
+      newer: undefined,
+    };
     this.#places.set(id, place);
-    this.#order.add(place);
+    this.#fresh.add(place);
     this.#watch();
     return id;
   }
@@ -105,8 +117,9 @@ export class Polling<T> {
     const { updates, next, dropped } = this.#ring.from(place.next, most);
     place.next = next;
     place.polledAt = this.#settings.now();
-    this.#order.remove(place);
-    this.#order.add(place);
+    this.#orderOf(place).remove(place);
+    place.isFresh = false;
+    this.#polled.add(place);
     return { updates, hasMore: next < this.#ring.next, dropped };
   }
 
@@ -127,16 +140,20 @@ export class Polling<T> {
   #expire(): void {
     const { expiryMs, now } = this.#settings;
     const before = now() - expiryMs;
-    for (;;) {
-      const { oldest } = this.#order;
-      if (oldest === undefined || oldest.polledAt > before) return;
-      this.#drop(oldest);
+    for (const order of [this.#polled, this.#fresh]) {
+      for (let { oldest } = order; oldest !== undefined && oldest.polledAt <= before; { oldest } = order) {
+        this.#drop(oldest);
+      }
     }
+  }
+
+  #orderOf({ isFresh }: Place): Recency<Place> {
+    return isFresh ? this.#fresh : this.#polled;
   }
 
   #drop(place: Place): void {
     this.#places.delete(place.id);
-    this.#order.remove(place);
+    this.#orderOf(place).remove(place);
     if (this.#places.size === 0) this.#unwatch();
   }
 

@@ -1,5 +1,5 @@
 import type { RpcTransportWithCustomEncoding } from 'capnweb';
-import { NopalError, type RpcLimits } from '../index.ts';
+import { NopalError, type RpcLimits } from '../../index.ts';
 import type { Ledger } from './ledger.ts';
 import type { Message } from './message.ts';
 import { Reading } from './reading.ts';

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { RpcSession } from 'capnweb';
 import type { WebSocket } from 'ws';
-import { NopalError, type RpcHost, type RpcSeat } from '../index.ts';
+import { NopalError, type RpcHost, type RpcSeat } from '../../index.ts';
 import { Ledger, type Stats } from './ledger.ts';
 import { errorsFor } from './sent-errors.ts';
 import { withinSession } from './session-scope.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { NopalError, type RpcLimits } from '../index.ts';
-import { DEFAULT_RPC_LIMITS } from '../server/rpc/rpc-limits.ts';
+import { NopalError, type RpcLimits } from '../../index.ts';
+import { DEFAULT_RPC_LIMITS } from '../../server/rpc/rpc-limits.ts';
 import { Ledger, type Stats } from './ledger.ts';
 import type { Message } from './message.ts';
 
@@ -37,20 +37,79 @@ function codeOf(run: () => void): string | undefined {
   }
 }
 
-test('a call is in flight until it is answered or given up', () => {
+test('a call is in flight from when its answer is waited for until it is there, or the call given up', () => {
   const { ledger, hears, says } = ledgerWith({ maxCallsInFlight: 2 });
-  hears(call, call);
+  hears(call, call, ['pull', 1], ['pull', 2]);
   says(['resolve', 1, 5]);
-  hears(['release', 1, 1], call, ['release', 2, 1], call);
+  hears(['release', 1, 1], call, ['pull', 3], ['release', 2, 1], call, ['pull', 4]);
   expect(ledger.inFlight).toBe(2);
-  expect(codeOf(() => hears(call))).toBe('rpc-too-many-calls');
+  hears(call);
+  expect(codeOf(() => hears(['pull', 5]))).toBe('rpc-too-many-calls');
 });
 
 test('a stream that the client opened takes a number like a call', () => {
   const { ledger, hears, says } = ledgerWith({});
-  hears(call, ['pipe'], call);
+  hears(call, ['pipe'], call, ['pull', 1], ['pull', 3]);
   says(['reject', 3, ['error', 'Error', 'no']]);
   expect(ledger.inFlight).toBe(1);
+});
+
+test('calls under way take copies of so many results together', () => {
+  const { hears, says } = ledgerWith({ maxCopies: 10 });
+  const taking: Message = [
+    'push',
+    [
+      'pipeline',
+      0,
+      ['work'],
+      [
+        ['pipeline', 1],
+        ['pipeline', 1],
+        ['pipeline', 1],
+      ],
+    ],
+  ];
+  hears(call, taking, taking, ['pull', 2], ['pull', 3]);
+  says(['resolve', 2, 1], ['resolve', 3, 1]);
+  hears(taking, taking, taking);
+  expect(codeOf(() => hears(taking))).toBe('rpc-too-many-calls');
+});
+
+test('what is written to a stream makes no calls', () => {
+  const within: Message = ['pipeline', 0, ['work'], []];
+  for (const chunk of [within, ['remap', 1, [], [], [within, 1]]]) {
+    const { hears } = ledgerWith({});
+    hears(call, ['pipe']);
+    expect(codeOf(() => hears(['stream', ['pipeline', 2, ['write'], [chunk]]]))).toBe('rpc-bad-message');
+  }
+});
+
+test('writes that are not taken yet are no results that are kept', () => {
+  const { hears, real } = ledgerWith({ maxExports: 10 });
+  hears(['pipe'], ...Array.from({ length: 100 }, () => ['stream', ['pipeline', 1, ['write'], [1]]]));
+  real.exports = 102;
+  expect(codeOf(() => hears(...Array.from({ length: 5 }, () => call)))).toBeUndefined();
+  real.exports = 110;
+  expect(codeOf(() => hears(...Array.from({ length: 5 }, () => call)))).toBe('rpc-too-many-exports');
+});
+
+test('data that looks like a stream of the server is none', () => {
+  const { hears, says, ledger } = ledgerWith({ maxCallsInFlight: 1 });
+  says(['resolve', 1, [[[['writable', -1]]]]], ['resolve', 2, '["writable",-1]']);
+  const work: Message = ['stream', ['pipeline', -1, ['work'], []]];
+  hears(work);
+  expect(ledger.total).toBe(1);
+  expect(codeOf(() => hears(work))).toBe('rpc-too-many-calls');
+  const other = ledgerWith({ maxCallsInFlight: 1 });
+  other.says(['resolve', 1, ['writable', -1]]);
+  other.hears(work, work);
+  expect(other.ledger.total).toBe(0);
+});
+
+test('properties that answers read count', () => {
+  const { hears, ledger } = ledgerWith({});
+  hears(['resolve', 5, ['pipeline', 0, ['getter']]]);
+  expect(ledger.total).toBe(1);
 });
 
 test('what is written to streams is bounded by its size until it is taken, and is no call', () => {
@@ -117,7 +176,7 @@ test('calls of this side to the client count as well', () => {
 test('a session that keeps nothing says so, by the truth', () => {
   const { ledger, hears, says, real } = ledgerWith({});
   expect(ledger.holdsAnything).toBe(false);
-  hears(call);
+  hears(call, ['pull', 1]);
   expect(ledger.holdsAnything).toBe(true);
   says(['resolve', 1, ['export', -1]]);
   real.exports = 2;

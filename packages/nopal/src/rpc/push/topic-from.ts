@@ -1,4 +1,4 @@
-import type { From } from '../index.ts';
+import type { From } from '../../index.ts';
 
 /**
  * Checks where a subscription is to begin, which may be what a client sent.

@@ -43,6 +43,11 @@ export class Callback<T> {
     this.#onError = onCallbackError;
   }
 
+  /** Whether it is a client's, and not one of this process. */
+  get isOfClient(): boolean {
+    return this.#stub !== undefined;
+  }
+
   /** How many calls failed. */
   get failures(): number {
     return this.#failures;

@@ -1,4 +1,4 @@
-import { NopalError } from '../index.ts';
+import { NopalError } from '../../index.ts';
 
 /** Options of {@link createPolling}. */
 export interface PollingOptions {

@@ -1,4 +1,4 @@
-import type { From, Topic, TopicMessage, Topics } from '../index.ts';
+import type { From, Topic, TopicMessage, Topics } from '../../index.ts';
 import { Callback, type CallbackOptions, type RpcCallback } from './callback.ts';
 import { Lifetime } from './lifetime.ts';
 import { pulledStream } from './streams.ts';
@@ -64,7 +64,8 @@ export function subscribeTopic<T = unknown>(
     throw error;
   }
   if (!lifetime.isOver) reader.pull();
-  lifetime.followSession();
+  // What this process does for itself goes on, though a session may have been what began it.
+  if (called.isOfClient) lifetime.followSession();
   return new RpcTopicSubscription(lifetime, called, reader);
 }
 

@@ -76,14 +76,23 @@ test('who does not poll is forgotten, who polls is not', () => {
 
 test('when there are as many as can be, one more is refused until one goes', () => {
   const { clock, polling } = polled({ maxSubscriptions: 2, expiryMs: 100 });
-  const first = polling.subscribe();
-  polling.subscribe();
+  const [first, second] = [polling.subscribe(), polling.subscribe()];
+  for (const id of [first, second]) polling.poll(id);
   expect(() => polling.subscribe()).toThrow('[rpc-too-many-subscriptions]');
   polling.unsubscribe(first);
   polling.subscribe();
   clock.now = 100;
   polling.subscribe();
   expect(polling.size).toBe(1);
+});
+
+test('who takes many and polls none keeps nobody out: of those that were never polled the oldest goes', () => {
+  const { polling } = polled({ maxSubscriptions: 3 });
+  const polls = polling.subscribe();
+  polling.poll(polls);
+  const [oldest, other, newest] = [polling.subscribe(), polling.subscribe(), polling.subscribe()];
+  expect(polling.poll(oldest)).toBeUndefined();
+  for (const id of [polls, other, newest]) expect(polling.poll(id)).toBeDefined();
 });
 
 test('a timer forgets them also when nobody asks, while there are any', () => {

@@ -1,8 +1,8 @@
-import { NopalError, type RpcLimits } from '../index.ts';
+import { NopalError, type RpcLimits } from '../../index.ts';
 import { badMessage } from './bad-message.ts';
 import { CountedInstructions } from './counted-map.ts';
 import { Flight } from './flight.ts';
-import { targetOf, type Brought, type Message } from './message.ts';
+import { contentsOf, targetOf, type Brought, type Message } from './message.ts';
 import { ClientPromises } from './promises.ts';
 import { Results, type CallContents, type CountedMap } from './results.ts';
 
@@ -23,8 +23,6 @@ export interface LedgerParts {
   readonly failed: (error: unknown) => void;
 }
 
-const HANDED_OUT = /\["(?:export|promise|writable)",-\d/g;
-const WRITABLE = /\["writable",(-\d+)/g;
 /** The object that both sides begin with. */
 const MAIN = 1;
 
@@ -61,7 +59,7 @@ export class Ledger {
     this.#results = new Results(parts.limits.maxCopies);
   }
 
-  /** Calls that were neither answered nor given up. */
+  /** Calls whose answers the client waits for. */
   get inFlight(): number {
     return this.#flight.count;
   }
@@ -88,13 +86,14 @@ export class Ledger {
   received(message: Message, size: number): void {
     const [kind, id, count] = message;
     if (kind === 'push') this.#push(message);
+    else if (kind === 'pull' && typeof id === 'number') this.#pull(id);
     else if (kind === 'stream') this.#stream(message, size);
     else if (kind === 'pipe') {
       this.#streams.add(this.#nextId++);
       this.#expect(1, 0);
     } else if (kind === 'release' && typeof id === 'number') this.#release(id, count);
     else if (kind === 'resolve' || kind === 'reject') this.#heardAnswer(message);
-    else if (kind === 'abort') this.#brings(this.#results.checkAnswer(id), 0);
+    else if (kind === 'abort') this.#answerOf(id);
   }
 
   /**
@@ -113,10 +112,13 @@ export class Ledger {
     this.#nextImport += brought;
     // Many may be under way: capnweb has a window for them, by their size.
     if (kind === 'stream') this.#writes.add(this.#nextImport++);
+    if (kind === 'pipe') this.#hasHandedOver = true;
     let handedOut = 0;
+    // Most have nothing of the kind, which is found out faster.
     if (text.includes('",-')) {
-      handedOut = text.match(HANDED_OUT)?.length ?? 0;
-      for (const [, stream] of text.matchAll(WRITABLE)) this.#streams.add(Number(stream));
+      const { exports, promises, streams } = contentsOf(message.slice(1));
+      handedOut = exports.length + promises.length;
+      for (const stream of streams) this.#streams.add(stream);
     }
     // capnweb has what it hands out in its table by now.
     this.#exports += handedOut;
@@ -132,21 +134,24 @@ export class Ledger {
     this.#brings(contents, 1);
   }
 
+  #pull(id: number): void {
+    this.#flight.await(id);
+    this.#checkFlight();
+  }
+
   /** A call that is answered by itself, and then forgotten: what is written to a stream comes so. */
   #stream(message: Message, size: number): void {
     const target = targetOf(message);
     if (target === undefined) throw badMessage('A stream calls nothing.');
     const id = this.#nextId++;
-    const contents: CallContents = this.#results.add(id, message[1]);
-    if (this.#streams.has(target)) {
-      // Its flow is controlled by how fast it is taken, so the only thing to be counted is what was not.
-      this.#spend(contents.calls - 1);
-      this.#write(id, size);
-    } else {
-      this.#call(id, contents);
+    const contents = this.#results.add(id, message[1]);
+    if (this.#streams.has(target)) this.#write(id, size, contents);
+    else {
       this.#passing.add(id);
+      this.#call(id, contents);
+      this.#pull(id);
+      this.#brings(contents, 1);
     }
-    this.#brings(contents, 1);
   }
 
   /** The answer to a call of this side, or what a promise of the client became. */
@@ -154,7 +159,14 @@ export class Ledger {
     if (typeof id !== 'number' || id === 0) throw badMessage('An answer comes to what was no call and no promise.');
     this.#writes.delete(id);
     if (id < 0) this.#promises.keep(id);
-    this.#brings(this.#results.checkAnswer(value), 0);
+    this.#answerOf(value);
+  }
+
+  #answerOf(value: unknown): void {
+    const contents = this.#results.checkAnswer(value);
+    // Reading a property runs what is behind it.
+    this.#spend(contents.calls);
+    this.#brings(contents, 0);
   }
 
   #brings(brought: Brought, exports: number): void {
@@ -162,24 +174,34 @@ export class Ledger {
     this.#expect(exports, brought.exports.length + brought.promises.length);
   }
 
-  #call(id: number, { calls, uses, maps }: CallContents): void {
+  #call(id: number, { calls, acts, copies, maps }: CallContents): void {
     this.#spend(calls);
-    this.#flight.begin(id, calls, uses);
+    this.#flight.begin(id, Math.max(1, acts), copies);
+    const { maxCopies } = this.#parts.limits;
+    if (this.#flight.copies > maxCopies) {
+      throw new NopalError(
+        'rpc-too-many-calls',
+        `The calls under way take more than ${maxCopies} results, counted with those that they took themselves (maxCopies).`,
+        'Await a result, and send what is needed of it.',
+      );
+    }
     this.#checkFlight();
     for (const map of maps) this.#countMap(id, map);
   }
 
   /** Counts what a map() does for elements after the first, which came with the message. */
-  #countMap(id: number, { expression, instructions, calls }: CountedMap): void {
+  #countMap(id: number, { expression, instructions, calls, acts, refusal }: CountedMap): void {
     let isFirst = true;
     expression[4] = CountedInstructions.counting(instructions, () => {
+      // That is the outcome of this call; the session goes on.
+      if (refusal !== undefined) throw refusal;
       if (isFirst) {
         isFirst = false;
         return;
       }
       try {
         this.#spend(calls);
-        this.#flight.grow(id, calls);
+        this.#flight.grow(id, acts);
         this.#checkFlight();
       } catch (error) {
         this.#parts.failed(error);
@@ -193,21 +215,26 @@ export class Ledger {
     if (this.#flight.count <= maxCallsInFlight) return;
     throw new NopalError(
       'rpc-too-many-calls',
-      `More than ${maxCallsInFlight} calls are in flight (maxCallsInFlight): neither answered nor given up.`,
+      `More than ${maxCallsInFlight} calls are in flight (maxCallsInFlight): awaited, and not answered yet.`,
       'Await answers before calling on, and dispose of promises that nobody waits for.',
     );
   }
 
-  #write(id: number, size: number): void {
+  /** Its flow is controlled by how fast it is taken, so what counts is what was not. */
+  #write(id: number, size: number, contents: CallContents): void {
+    if (contents.acts > 1) throw badMessage('What is written to a stream makes a call.');
+    this.#spend(contents.calls - 1);
     this.#written.set(id, size);
     this.#writtenSize += size;
     const { maxStreamBytes } = this.#parts.limits;
-    if (this.#writtenSize <= maxStreamBytes) return;
-    throw new NopalError(
-      'rpc-too-many-calls',
-      `More than ${maxStreamBytes} bytes were written to streams and not taken yet (maxStreamBytes).`,
-      'Wait for what was written to be taken before writing on.',
-    );
+    if (this.#writtenSize > maxStreamBytes) {
+      throw new NopalError(
+        'rpc-too-many-calls',
+        `More than ${maxStreamBytes} bytes were written to streams and not taken yet (maxStreamBytes).`,
+        'Wait for what was written to be taken before writing on.',
+      );
+    }
+    this.#brings(contents, 0);
   }
 
   #spend(calls: number): void {
@@ -228,7 +255,7 @@ export class Ledger {
   #release(id: number, count: unknown): void {
     // By nothing or less it would stay, and be forgotten here.
     if (!Number.isSafeInteger(count) || (count as number) < 1) throw badMessage('A release lets go of nothing.');
-    this.#flight.giveUp(id);
+    this.#flight.end(id);
     this.#streams.delete(id);
     this.#results.delete(id);
     this.#exports -= count as number;
@@ -236,15 +263,17 @@ export class Ledger {
 
   /** An answer goes out, so the call is over. */
   #answered(id: number): void {
-    this.#flight.answered(id);
+    this.#flight.end(id);
     const size = this.#written.get(id);
     if (size !== undefined) {
       this.#written.delete(id);
       this.#writtenSize -= size;
-    } else if (!this.#passing.delete(id)) return;
-    // Others are kept until the client releases them.
-    this.#results.delete(id);
-    this.#exports--;
+      this.#results.delete(id);
+    } else if (this.#passing.delete(id)) {
+      // Others are kept until the client releases them.
+      this.#results.delete(id);
+      this.#exports--;
+    }
   }
 
   /** Counts what will be in the tables in a moment. */
@@ -275,8 +304,9 @@ export class Ledger {
 
   #count(): Stats {
     const stats = this.#parts.stats();
-    this.#exports = stats.exports;
+    // What is written, and not taken yet, is in the tables as well.
+    this.#exports = stats.exports - this.#written.size;
     this.#imports = stats.imports - this.#writes.size;
-    return { exports: stats.exports, imports: this.#imports };
+    return { exports: this.#exports, imports: this.#imports };
   }
 }

@@ -1,5 +1,5 @@
 import { RpcTarget } from 'capnweb';
-import type { Position, Start } from '../index.ts';
+import type { Position, Start } from '../../index.ts';
 import type { Lifetime } from './lifetime.ts';
 
 /** Somebody's calls, counted. */

@@ -1,9 +1,9 @@
 import { type RpcStub, RpcTarget } from 'capnweb';
 import { expect, test } from 'vitest';
-import { pairSessions } from '../../test/rpc/paired-sessions.ts';
-import { SlowStore } from '../../test/support/slow-store.ts';
-import { until } from '../../test/support/until.ts';
-import { createTopic, MemoryStore, Topics, type From, type TopicMessage, type TopicOptions } from '../index.ts';
+import { pairSessions } from '../../../test/rpc/paired-sessions.ts';
+import { SlowStore } from '../../../test/support/slow-store.ts';
+import { until } from '../../../test/support/until.ts';
+import { createTopic, MemoryStore, Topics, type From, type TopicMessage, type TopicOptions } from '../../index.ts';
 import { subscribeTopic, topicStream } from './topics.ts';
 
 interface Line {

@@ -47,7 +47,7 @@ export class RpcState<T> {
    * before is done: so a slow function is called with at most one value that is not the newest any more. A function that
    * throws is called again with what comes next.
    *
-   * Within a session of `app.rpc` the subscription ends with it; elsewhere, end it yourself.
+   * A client's function is called until the session of `app.rpc` ends that it came by; elsewhere, end it yourself.
    *
    * @param callback what the client passed, as it was passed: a reference of its own is kept, and let go at the end
    * @returns what the method returns to its client
@@ -66,7 +66,8 @@ export class RpcState<T> {
     });
     this.#subscriberCount++;
     this.#latest.ready(receiver);
-    lifetime.followSession();
+    // What this process does for itself goes on, though a session may have been what began it.
+    if (called.isOfClient) lifetime.followSession();
     return new RpcSubscription(lifetime, called);
   }
 

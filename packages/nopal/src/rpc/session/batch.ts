@@ -1,5 +1,5 @@
 import { RpcSession } from 'capnweb';
-import { NopalError, type RpcBatchAnswer, type RpcHost, type RpcSeat } from '../index.ts';
+import { NopalError, type RpcBatchAnswer, type RpcHost, type RpcSeat } from '../../index.ts';
 import { BatchTransport } from './batch-transport.ts';
 import { Ledger } from './ledger.ts';
 import { badMessage } from './bad-message.ts';

@@ -8,7 +8,7 @@ import {
   type RpcHost,
   type RpcSeat,
   type RpcServer,
-} from '../index.ts';
+} from '../../index.ts';
 import { answerBatch } from './batch.ts';
 import { SocketSession } from './socket-session.ts';
 import { watchStrayRejections } from './strays.ts';

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type RpcStub, RpcTarget } from 'capnweb';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { pairSessions } from '../../test/rpc/paired-sessions.ts';
-import { collectGarbage } from '../../test/support/gc.ts';
-import { until } from '../../test/support/until.ts';
+import { pairSessions } from '../../../test/rpc/paired-sessions.ts';
+import { collectGarbage } from '../../../test/support/gc.ts';
+import { until } from '../../../test/support/until.ts';
 import { createRpcState, type RpcState } from './state.ts';
 
 interface Reading {

@@ -1,4 +1,4 @@
-import { onSessionEnd } from './session-scope.ts';
+import { onSessionEnd } from '../session/session-scope.ts';
 
 /** How long something lasts that was begun for a client: until it is ended, or the client's session is over. */
 export class Lifetime {

@@ -1,4 +1,4 @@
-import { NopalError } from '../index.ts';
+import { NopalError } from '../../index.ts';
 
 /** The error for what is no message of Cap'n Web. */
 export function badMessage(what: string, options?: { readonly cause: unknown }): NopalError {

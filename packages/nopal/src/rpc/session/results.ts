@@ -1,19 +1,24 @@
-import { NopalError } from '../index.ts';
+import { NopalError } from '../../index.ts';
 import { badMessage } from './bad-message.ts';
 import { contentsOf, type Brought, type Contents, type MapCall } from './message.ts';
 
 /** What a call has in it. */
 export interface CallContents extends Brought {
-  /** Calls, those in its arguments included, and those of `map()` for one element. */
+  /** Calls and reads of properties, those in its arguments included, and those of `map()` for one element. */
   readonly calls: number;
-  /** Numbers of results that it uses. */
-  readonly uses: readonly number[];
+  /** Of these, what may take long. */
+  readonly acts: number;
+  /** Results that it takes copies of, counted with those that they took themselves. */
+  readonly copies: number;
   readonly maps: readonly CountedMap[];
 }
 
 /** A use of `map()`, with what it does for each element. */
 export interface CountedMap extends MapCall {
   readonly calls: number;
+  readonly acts: number;
+  /** Why it is not done, if so. */
+  readonly refusal: NopalError | undefined;
 }
 
 /** What is known of a result that the client may still use. */
@@ -48,8 +53,9 @@ export class Results {
    */
   add(id: number, expression: unknown): CallContents {
     const contents = contentsOf([expression]);
-    const inMaps = contents.maps.map(({ instructions }) => inMap(instructions));
+    const inMaps = contents.maps.map(({ instructions }) => contentsOf(instructions));
     const parts = [contents, ...inMaps];
+    if (parts.some(({ blobs }) => blobs > 0)) throw blobRefused();
     const mayWait =
       parts.some(({ promises }) => promises.length > 0) || contents.uses.some((used) => this.#of(used).mayWait);
     let weight = 1;
@@ -65,10 +71,16 @@ export class Results {
     if (weight > UNKNOWN.weight || mayWait) this.#results.set(id, { weight, mayWait });
     return {
       calls: parts.reduce((sum, { calls }) => sum + calls, 0),
+      acts: parts.reduce((sum, { acts }) => sum + acts, 0),
+      copies: weight - UNKNOWN.weight,
       exports: parts.flatMap(({ exports }) => exports),
       promises: parts.flatMap(({ promises }) => promises),
-      uses: contents.uses,
-      maps: contents.maps.map((map, i) => ({ ...map, calls: inMaps[i]?.calls ?? 0 })),
+      maps: contents.maps.map((map, i) => ({
+        ...map,
+        calls: inMaps[i]?.calls ?? 0,
+        acts: inMaps[i]?.acts ?? 0,
+        refusal: refusalOf(map),
+      })),
     };
   }
 
@@ -82,9 +94,10 @@ export class Results {
    *
    * @throws NopalError `rpc-bad-message` for what no answer has: calls, and what waits for a promise of the client
    */
-  checkAnswer(value: unknown): Brought {
+  checkAnswer(value: unknown): Contents {
     const contents = contentsOf([value]);
-    if (contents.acts) throw badMessage('An answer makes a call.');
+    if (contents.blobs > 0) throw blobRefused();
+    if (contents.acts > 0) throw badMessage('An answer makes a call.');
     if (contents.uses.some((id) => this.#of(id).mayWait)) {
       throw badMessage('An answer is made of a result that waits for a promise of the client itself.');
     }
@@ -95,15 +108,11 @@ export class Results {
     return this.#results.get(id) ?? UNKNOWN;
   }
 
-  #weightOf({ target, captures, instructions }: MapCall): number {
+  #weightOf({ target, instructions }: MapCall): number {
     // By the numbers that instructions have: 0 is the element, and what each of them gives is the next.
     const weights = [1];
     for (const instruction of instructions) {
-      const { copies } = contentsOf([instruction]);
-      if (copies.some((id) => isResult(captures[-id - 1]))) {
-        throw badMessage('A map() takes a copy of another result for each element.');
-      }
-      const own = copies.reduce((sum, id) => sum + (weights[id] ?? 1), 1);
+      const own = contentsOf([instruction]).copies.reduce((sum, id) => sum + (weights[id] ?? 1), 1);
       weights.push(Math.min(own, this.#max + 1));
     }
     return this.#of(target).weight * (weights.at(-1) ?? 1);
@@ -115,9 +124,23 @@ function isResult(captured: unknown): boolean {
   return Array.isArray(captured) && captured[0] === 'import' && typeof captured[1] === 'number' && captured[1] > 0;
 }
 
-/** What is in the instructions of a `map()`. */
-function inMap(instructions: readonly unknown[]): Contents {
-  const contents = contentsOf(instructions);
-  if (contents.maps.length === 0) return contents;
-  throw badMessage('A map() is done within a map(), which multiplies what one message does.');
+/** Why a map() is not done: what it does would be multiplied by the elements, and again by more than its own. */
+function refusalOf({ captures, instructions }: MapCall): NopalError | undefined {
+  const { maps, copies } = contentsOf(instructions);
+  if (maps.length > 0) return refused('does a map() for each element');
+  if (copies.some((id) => isResult(captures[-id - 1])))
+    return refused('takes a copy of another result for each element');
+  return undefined;
+}
+
+function refused(what: string): NopalError {
+  return new NopalError(
+    'rpc-bad-message',
+    `A map() ${what}, which multiplies what one message does.`,
+    'Await the list, and go through it in the client.',
+  );
+}
+
+function blobRefused(): NopalError {
+  return badMessage('A blob came, which would be kept as a whole, however long: pass its stream().');
 }

@@ -1,8 +1,10 @@
-import { NopalError, type RpcHost } from '../index.ts';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { NopalError, type RpcHost } from '../../index.ts';
 import type { Message } from './message.ts';
 
 /** How capnweb's own errors are told from those of what it calls: by where they were made. */
-const CAPNWEB = /^\s*at .*[/\\]capnweb[/\\]/;
+const CAPNWEB = dirname(createRequire(import.meta.url).resolve('capnweb'));
 /** That a result cannot be sent is the app's mistake, though capnweb says it. */
 const UNSENDABLE = /serializ/i;
 const NO_ERROR = ['error', 'Error', 'The call failed, with something that is no error.'];
@@ -41,5 +43,5 @@ function told(error: Error): Error {
 
 function isOfCapnweb({ stack = '' }: Error): boolean {
   const first = stack.split('\n').find((line) => /^\s*at /.test(line));
-  return first !== undefined && CAPNWEB.test(first);
+  return first?.includes(CAPNWEB) === true;
 }

@@ -1,5 +1,3 @@
-import { badMessage } from './bad-message.ts';
-
 /** A message of Cap'n Web as it travels: an array whose first element says what it is. */
 export type Message = readonly unknown[];
 
@@ -15,10 +13,14 @@ export interface Brought {
 export interface Contents extends Brought {
   /** Calls, reads of properties, and uses of `map()`. */
   calls: number;
-  /** Whether it makes a call with arguments, or uses `map()`. */
-  acts: boolean;
+  /** Of these, calls with arguments, and uses of `map()`: what may take long. */
+  acts: number;
+  /** Numbers of streams that can be written to. */
+  readonly streams: number[];
   readonly exports: number[];
   readonly promises: number[];
+  /** Blobs. */
+  blobs: number;
   /** Numbers of what it takes a copy of: results, and properties of them. */
   readonly copies: number[];
   /** Numbers of what it uses in any way. */
@@ -42,11 +44,19 @@ export interface MapCall {
 /**
  * Finds what is in expressions. Calls nest in the arguments of others, so one message may make thousands; and each
  * function of the client that it names is kept until the call is over.
- *
- * @throws NopalError `rpc-bad-message` for a blob
  */
 export function contentsOf(expressions: readonly unknown[]): Contents {
-  const contents: Contents = { calls: 0, acts: false, exports: [], promises: [], copies: [], uses: [], maps: [] };
+  const contents: Contents = {
+    calls: 0,
+    acts: 0,
+    blobs: 0,
+    streams: [],
+    exports: [],
+    promises: [],
+    copies: [],
+    uses: [],
+    maps: [],
+  };
   // No recursion: how deep it nests is up to the client.
   const left: unknown[] = [...expressions];
   while (left.length > 0) {
@@ -69,7 +79,7 @@ const CALLS: ReadonlySet<unknown> = new Set(['pipeline', 'import', 'remap']);
 
 /** Takes note of an array, and gives the expressions in it. */
 function visit(array: unknown[], contents: Contents): readonly unknown[] {
-  const [kind, id, , inner, instructions] = array;
+  const [kind, id, third, inner, instructions] = array;
   // An array that is data is wrapped in another one.
   if (Array.isArray(kind) && array.length === 1) return kind;
   if (kind === 'pipeline' || kind === 'import') {
@@ -78,7 +88,7 @@ function visit(array: unknown[], contents: Contents): readonly unknown[] {
   }
   if (kind === 'remap') {
     contents.calls++;
-    contents.acts = true;
+    contents.acts++;
     if (typeof id === 'number') {
       contents.uses.push(id);
       contents.maps.push({
@@ -90,11 +100,15 @@ function visit(array: unknown[], contents: Contents): readonly unknown[] {
     }
     return listOf(inner);
   }
-  if (kind === 'blob')
-    throw badMessage('A blob came, which would be kept as a whole, however long: pass its stream().');
+  if (kind === 'blob') contents.blobs++;
+  // Names and values, which only look like expressions.
+  if (kind === 'headers') return [];
+  if (kind === 'response') return [id];
+  if (kind === 'request') return [bodyOf(third)];
   if (typeof id === 'number') {
     if (kind === 'promise') contents.promises.push(id);
     else if (kind === 'export' || kind === 'writable') contents.exports.push(id);
+    if (kind === 'writable') contents.streams.push(id);
   }
   return array;
 }
@@ -102,7 +116,7 @@ function visit(array: unknown[], contents: Contents): readonly unknown[] {
 function reference(array: readonly unknown[], id: unknown, contents: Contents): void {
   // Without a path it only names something.
   if (array.length > 2) contents.calls++;
-  if (array.length > 3) contents.acts = true;
+  if (array.length > 3) contents.acts++;
   if (typeof id !== 'number') return;
   contents.uses.push(id);
   if (array.length < 4) contents.copies.push(id);
@@ -110,4 +124,9 @@ function reference(array: readonly unknown[], id: unknown, contents: Contents): 
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** What a request carries. */
+function bodyOf(init: unknown): unknown {
+  return typeof init === 'object' && init !== null && 'body' in init ? init.body : undefined;
 }

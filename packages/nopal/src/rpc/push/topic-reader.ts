@@ -10,7 +10,7 @@ import {
   type Topic,
   type TopicMessage,
   type Topics,
-} from '../index.ts';
+} from '../../index.ts';
 
 /** What a reader reads, and for whom. */
 export interface TopicReaderParts<T> {
