@@ -54,6 +54,15 @@ export class Latest<T> {
     this.#schedule();
   }
 
+  /**
+   * A receiver is done with what it was given. What is newer by then it is given at once: it is its own answer that brought
+   * this about, so however many there are, each has a turn of its own.
+   */
+  again(receiver: Receiver<T>): void {
+    if (receiver.seen === this.#version) this.#idle.add(receiver);
+    else this.#give(receiver);
+  }
+
   /** A receiver takes nothing any more, unless it says again that it is ready. */
   remove(receiver: Receiver<T>): void {
     this.#due.delete(receiver);
@@ -71,11 +80,15 @@ export class Latest<T> {
     const until = performance.now() + SLICE_MS;
     for (const receiver of this.#due) {
       this.#due.delete(receiver);
-      receiver.seen = this.#version;
-      // There is one: before the first nobody is due.
-      receiver.give(this.#value as T);
+      this.#give(receiver);
       if (performance.now() >= until) break;
     }
     this.#schedule();
+  }
+
+  #give(receiver: Receiver<T>): void {
+    receiver.seen = this.#version;
+    // There is one: before the first nobody is due.
+    receiver.give(this.#value as T);
   }
 }

@@ -57,7 +57,10 @@ export class RpcState<T> {
     const called = new Callback(callback, options);
     const deliver = async (value: T): Promise<void> => {
       await called.call(value);
-      if (!lifetime.isOver) this.#latest.ready(receiver);
+      if (lifetime.isOver) return;
+      // A function of this process that sets what it is called with would never let go of the process.
+      if (called.isOfClient) this.#latest.again(receiver);
+      else this.#latest.ready(receiver);
     };
     const receiver: Receiver<T> = { seen: 0, give: (value) => void deliver(value) };
     const lifetime = new Lifetime(() => {

@@ -44,6 +44,7 @@ export class SocketSession {
       socket,
       stream,
       limits,
+      frame: host.frame,
       ledger: this.ledger,
       ended: (reason) => this.#end(reason),
     });

@@ -23,6 +23,8 @@ export interface SocketTransportParts {
   /** The socket below it. */
   readonly stream: Duplex;
   readonly limits: RpcLimits;
+  /** A text as a whole frame. */
+  readonly frame: (text: string) => Buffer;
   readonly ledger: Ledger;
   /** Told once that the session is over, and why if not by a close. */
   readonly ended: (reason: unknown) => void;
@@ -46,7 +48,9 @@ export class SocketTransport implements RpcTransportWithCustomEncoding {
   /** Why nothing more is received. */
   #end: { readonly reason: unknown } | undefined;
   #isOver = false;
-  #isGathering = false;
+  /** Frames of this turn, which are written together: a call is two or three, and writing takes longer than all else. */
+  #gathered: Buffer[] = [];
+  #gatheredSize = 0;
   /** The longest message of those that wait for the network, in characters. */
   #longest = 0;
   /** When something was heard of the client last, by `performance.now()`. */
@@ -81,7 +85,7 @@ export class SocketTransport implements RpcTransportWithCustomEncoding {
 
   /** @inheritdoc */
   send(message: unknown): number {
-    const { socket, stream, ledger, limits } = this.#parts;
+    const { socket, ledger, limits } = this.#parts;
     // capnweb gives messages of this level as values.
     const said = withoutThrownData(message as Message);
     const text = JSON.stringify(said);
@@ -96,12 +100,11 @@ export class SocketTransport implements RpcTransportWithCustomEncoding {
       return text.length;
     }
     this.spokenAt = performance.now();
-    this.#gather();
-    socket.send(text);
+    this.#gather(text);
     this.#longest = Math.max(this.#longest, text.length);
     // However long one is, it may be said to who reads.
-    if (stream.writableLength - this.#longest > limits.maxUnsentBytes) this.fail(unread(limits.maxUnsentBytes));
-    if (stream.writableLength > PAUSE_BYTES) socket.pause();
+    if (this.#unsent - this.#longest > limits.maxUnsentBytes) this.fail(unread(limits.maxUnsentBytes));
+    if (this.#unsent > PAUSE_BYTES) socket.pause();
     return text.length;
   }
 
@@ -125,6 +128,7 @@ export class SocketTransport implements RpcTransportWithCustomEncoding {
     // Its answer to the close is read again; what it may still say is not listened to.
     socket.resume();
     if (socket.readyState === socket.OPEN) {
+      this.#write();
       socket.close(ABORTED, shortened(reason instanceof Error ? reason.message : String(reason)));
     }
     if (socket.readyState !== socket.CLOSED) setTimeout(() => socket.terminate(), CLOSE_MS).unref();
@@ -169,16 +173,28 @@ export class SocketTransport implements RpcTransportWithCustomEncoding {
     this.heardAt = performance.now();
   }
 
-  /** Has all that is said now, and because of it, written at once: a call is two or three messages. */
-  #gather(): void {
-    if (this.#isGathering) return;
-    this.#isGathering = true;
-    const { stream } = this.#parts;
-    stream.cork();
-    process.nextTick(() => {
-      this.#isGathering = false;
-      stream.uncork();
-    });
+  /** What waits for the network, in bytes. */
+  get #unsent(): number {
+    return this.#parts.stream.writableLength + this.#gatheredSize;
+  }
+
+  #gather(text: string): void {
+    // ws writes whole frames too, and nothing that it would have to compress or wait for, so the two never mix.
+    const frame = this.#parts.frame(text);
+    this.#gathered.push(frame);
+    this.#gatheredSize += frame.length;
+    if (this.#gathered.length === 1) process.nextTick(() => this.#write());
+  }
+
+  #write(): void {
+    const frames = this.#gathered;
+    if (frames.length === 0) return;
+    this.#gathered = [];
+    this.#gatheredSize = 0;
+    const { socket, stream } = this.#parts;
+    // Where nothing waits after all, nobody would tell that it is gone.
+    const isTaken = stream.write(frames.length === 1 ? frames[0] : Buffer.concat(frames));
+    if (isTaken && socket.isPaused) socket.resume();
   }
 }
 

@@ -10,6 +10,7 @@ import { Repeats } from '../../live/repeats.ts';
 import { NopalError } from '../../protocol/error.ts';
 import type { Open, Refusal, WebSocketEndpoint } from '../../transport/endpoints.ts';
 import { isOriginAllowed, type OriginPolicy } from '../../transport/origin.ts';
+import { encodeTextFrame } from '../../transport/text-frame.ts';
 import type { Fetch } from '../inner-requests.ts';
 import { answering } from '../requests.ts';
 import { CallRates } from './call-rates.ts';
@@ -90,6 +91,7 @@ export class RpcEndpoint {
       limits: this.#limits,
       log: parts.log,
       warn: (same, fields, message) => this.#warn(same, fields, message),
+      frame: encodeTextFrame,
       onSendError: options.onSendError,
       heartbeat: new Heartbeat(this.#limits.heartbeatMs / CHECKS_PER_HEARTBEAT),
     });

@@ -16,6 +16,8 @@ export interface RpcHost {
    * @param same names what counts as the same
    */
   readonly warn: (same: string, fields: object, message: string) => void;
+  /** A text as a whole frame of a WebSocket, to be written to the socket below it. */
+  readonly frame: (text: string) => Buffer;
   readonly onSendError: ((error: Error) => Error | undefined | void) | undefined;
   /** Has a connection looked after, several times within `heartbeatMs`. */
   readonly heartbeat: {
