@@ -160,6 +160,23 @@ test('a batch cannot call back, and what it passes is let go', async () => {
   await expect(Promise.resolve(kept())).rejects.toThrow();
 });
 
+test('what a call returned that nobody asked for is told that the batch is over', async () => {
+  const disposed: string[] = [];
+  class Opened extends RpcTarget {
+    [Symbol.dispose](): void {
+      disposed.push('opened');
+    }
+  }
+  class Opener extends RpcTarget {
+    open(): Opened {
+      return new Opened();
+    }
+  }
+  const { url } = await serve((app) => app.rpc('/api', () => new Opener()));
+  expect(await ask(`${url}/api`, ['push', ['pipeline', 0, ['open'], []]])).toEqual([]);
+  await expect.poll(() => disposed).toEqual(['opened']);
+});
+
 describe('the target', () => {
   test('may refuse by an HTTPException', async () => {
     const { url } = await serve((app) => {

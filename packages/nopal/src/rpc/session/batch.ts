@@ -56,7 +56,7 @@ export async function answerBatch(
     stay();
     // capnweb leaves what the batch opened to the garbage collector; targets are to be told that it is over. Where all
     // is answered and was data, nobody is there to be told, and it would take longer than the call did.
-    const isPlain = isAnswered && ledger.inFlight === 0 && !ledger.hasHandedOver && !(Symbol.dispose in target);
+    const isPlain = isAnswered && ledger.isPlain && !(Symbol.dispose in target);
     if (!isPlain) withinSession(scope, () => session.getRemoteMain()[Symbol.dispose]());
     ending.end();
   }

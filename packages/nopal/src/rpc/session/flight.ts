@@ -22,6 +22,11 @@ export class Flight {
     return this.#count;
   }
 
+  /** Whether all were answered or given up, also those that nobody waits for. */
+  get isOver(): boolean {
+    return this.#flying.size === 0;
+  }
+
   /** How many results all calls hold copies of that were neither answered nor given up. */
   get copies(): number {
     return this.#copies;

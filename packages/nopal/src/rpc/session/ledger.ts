@@ -64,9 +64,9 @@ export class Ledger {
     return this.#flight.count;
   }
 
-  /** Whether either side was ever given something that it may call, and not just data. */
-  get hasHandedOver(): boolean {
-    return this.#hasHandedOver;
+  /** Whether every call was answered, and neither side ever given something that it may call, and not just data. */
+  get isPlain(): boolean {
+    return this.#flight.isOver && !this.#hasHandedOver;
   }
 
   /** Whether either side may keep something of the other, beyond what they begin with. */
