@@ -60,7 +60,8 @@ test('an export is followed from two browsers and through a reload, and its file
   await isAt(tab, 'Export of Orders', 'Export of Orders', path);
   await follow(tab, 'All exports');
   await isAt(tab, 'Exports', 'Exports', '/export');
-  expect(await tab.text('.rows')).toContain('200,000 rows');
+  // The list follows twice a second only.
+  await eventually(() => tab.text('.rows')).toContain('200,000 rows');
   expect([...tab.errors, ...other.errors]).toEqual([]);
 });
 

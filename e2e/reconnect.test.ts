@@ -121,6 +121,8 @@ async function surviveCrash(env: Readonly<Record<string, string>>): Promise<numb
   await tab.shows('h1', 'Pushed again');
   await tab.page.getByRole('button', { name: 'Count' }).click();
   await tab.shows('output', '1');
+  // Its answer comes after what it changed.
+  await tab.page.waitForSelector('button:not([data-pending])');
   expect(await tab.html()).toBe(await tab.freshHtml().then((html) => html.replace('<output>0', '<output>1')));
   return asked;
 }
