@@ -122,7 +122,7 @@ async function surviveCrash(env: Readonly<Record<string, string>>): Promise<numb
   await tab.page.getByRole('button', { name: 'Count' }).click();
   await tab.shows('output', '1');
   // Its answer comes after what it changed.
-  await tab.page.waitForSelector('button:not([data-pending])');
+  await tab.page.waitForSelector('[data-pending]', { state: 'detached' });
   expect(await tab.html()).toBe(await tab.freshHtml().then((html) => html.replace('<output>0', '<output>1')));
   return asked;
 }
