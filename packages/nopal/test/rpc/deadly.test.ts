@@ -236,6 +236,23 @@ describe('a map() that multiplies what one message does is rejected, and the ses
   });
 });
 
+test('a map() that makes much of each element is rejected, and the session goes on', async () => {
+  const running = await serveTarget();
+  const session = await RawSession.open(running.api);
+  const much = [[fills(5000, () => ({}))]];
+  session.say(['push', ['pipeline', 0, ['list'], [5000]]], ['push', ['remap', 1, [], [], much]], ['pull', 2]);
+  expect((await session.next(([, id]) => id === 2))[0]).toBe('reject');
+  expect((await session.call('add', 1, 2))[0]).toBe('resolve');
+});
+
+test('what a request is made with is no place to hide calls', async () => {
+  const running = await serveTarget();
+  const session = await RawSession.open(running.api);
+  const hidden = ['request', 'http://a/', { signal: ['remap', 0, [], [], [['pipeline', 0]]] }];
+  session.say(['push', ['pipeline', 0, ['echo'], [hidden]]]);
+  expect((await session.end()).error).toMatchObject({ 4: { code: 'rpc-bad-message' } });
+});
+
 describe('a target that misbehaves ends nothing but a session:', () => {
   class Misbehaved extends RpcTarget {
     add(a: number, b: number): number {

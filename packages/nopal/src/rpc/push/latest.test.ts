@@ -3,6 +3,7 @@ import { Latest, type Receiver } from './latest.ts';
 
 /** Takes what it is given, and is ready again when it is told to be. */
 class Taker implements Receiver<number> {
+  turn = -1;
   seen = 0;
   readonly got: number[] = [];
 

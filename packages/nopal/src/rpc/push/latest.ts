@@ -4,6 +4,8 @@ import { AsyncResource } from 'node:async_hooks';
 export interface Receiver<T> {
   /** Which value it was given last; 0 for none. Kept by `Latest`. */
   seen: number;
+  /** In which turn that was. Kept by `Latest`. */
+  turn: number;
   /** Takes a value; it is given no other before it says that it is ready. MUST NOT throw. */
   give(value: T): void;
 }
@@ -24,6 +26,9 @@ export class Latest<T> {
   /** Ready, and with the newest. */
   #idle = new Set<Receiver<T>>();
   #isScheduled = false;
+  /** How many turns of the event loop there were in which something was given. */
+  #turns = 0;
+  #isWatchingTurns = false;
   // Not in the context of whoever publishes: what is called has nothing to do with that request or session.
   readonly #turn = AsyncResource.bind(() => this.#serve());
 
@@ -56,10 +61,11 @@ export class Latest<T> {
 
   /**
    * A receiver is done with what it was given. What is newer by then it is given at once: it is its own answer that brought
-   * this about, so however many there are, each has a turn of its own.
+   * this about, so however many there are, each has a turn of its own. Not if it is still the turn in which it was given
+   * something: then it answered by itself, and might do so for ever.
    */
   again(receiver: Receiver<T>): void {
-    if (receiver.seen === this.#version) this.#idle.add(receiver);
+    if (receiver.seen === this.#version || receiver.turn === this.#turns) this.ready(receiver);
     else this.#give(receiver);
   }
 
@@ -88,7 +94,19 @@ export class Latest<T> {
 
   #give(receiver: Receiver<T>): void {
     receiver.seen = this.#version;
+    receiver.turn = this.#turns;
+    this.#watchTurns();
     // There is one: before the first nobody is due.
     receiver.give(this.#value as T);
+  }
+
+  /** Notices that the event loop went on, as long as there is anything to notice it for. */
+  #watchTurns(): void {
+    if (this.#isWatchingTurns) return;
+    this.#isWatchingTurns = true;
+    setImmediate(() => {
+      this.#isWatchingTurns = false;
+      this.#turns++;
+    });
   }
 }

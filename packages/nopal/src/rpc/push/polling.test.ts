@@ -87,10 +87,13 @@ test('when there are as many as can be, one more is refused until one goes', () 
 });
 
 test('who takes many and polls none keeps nobody out: of those that were never polled the oldest goes', () => {
-  const { polling } = polled({ maxSubscriptions: 3 });
+  const { clock, polling } = polled({ maxSubscriptions: 3, expiryMs: 100 });
   const polls = polling.subscribe();
   polling.poll(polls);
-  const [oldest, other, newest] = [polling.subscribe(), polling.subscribe(), polling.subscribe()];
+  const [oldest, other] = [polling.subscribe(), polling.subscribe()];
+  expect(() => polling.subscribe()).toThrow('[rpc-too-many-subscriptions]');
+  clock.now = 10;
+  const newest = polling.subscribe();
   expect(polling.poll(oldest)).toBeUndefined();
   for (const id of [polls, other, newest]) expect(polling.poll(id)).toBeDefined();
 });

@@ -25,6 +25,8 @@ interface Place extends Ordered {
   isFresh: boolean;
 }
 
+/** Where there is no room, a place that was never polled is kept for such a part of the time of others. */
+const FRESH_PART = 10;
 /** 128 random bits: nobody finds an id by trying. */
 const ID_BYTES = 16;
 
@@ -72,8 +74,7 @@ export class Polling<T> {
   subscribe(): string {
     this.#expire();
     const { prefix, maxSubscriptions } = this.#settings;
-    // Who takes many and polls none keeps nobody out.
-    if (this.#places.size >= maxSubscriptions && this.#fresh.oldest !== undefined) this.#drop(this.#fresh.oldest);
+    if (this.#places.size >= maxSubscriptions) this.#makeRoom();
     if (this.#places.size >= maxSubscriptions) {
       throw new NopalError(
         'rpc-too-many-subscriptions',
@@ -145,6 +146,13 @@ export class Polling<T> {
         this.#drop(oldest);
       }
     }
+  }
+
+  /** Who takes many and polls none does not keep others out for long. */
+  #makeRoom(): void {
+    const { oldest } = this.#fresh;
+    const { expiryMs, now } = this.#settings;
+    if (oldest !== undefined && now() - oldest.polledAt >= expiryMs / FRESH_PART) this.#drop(oldest);
   }
 
   #orderOf({ isFresh }: Place): Recency<Place> {

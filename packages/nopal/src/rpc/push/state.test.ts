@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type RpcStub, RpcTarget } from 'capnweb';
+import { RpcStub, RpcTarget } from 'capnweb';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { pairSessions } from '../../../test/rpc/paired-sessions.ts';
 import { collectGarbage } from '../../../test/support/gc.ts';
@@ -342,4 +342,17 @@ test('a client reads a stream, and when it cancels that the next value ends it',
   state.set({ n: 3 });
   await until(() => state.subscriberCount === 0);
   await pair.leavesNothing(['server']);
+});
+
+test('a function of this very process that sets what it is called with leaves others their turns', async () => {
+  const state = createRpcState(0);
+  using bump = new RpcStub((n: number) => state.set(n + 1));
+  const subscription = state.subscribe(bump);
+  let turns = 0;
+  while ((state.value ?? 0) < 20) {
+    await turn();
+    turns++;
+  }
+  expect(turns).toBeGreaterThan(5);
+  subscription.unsubscribe();
 });

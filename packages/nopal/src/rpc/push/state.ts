@@ -62,7 +62,7 @@ export class RpcState<T> {
       if (called.isOfClient) this.#latest.again(receiver);
       else this.#latest.ready(receiver);
     };
-    const receiver: Receiver<T> = { seen: 0, give: (value) => void deliver(value) };
+    const receiver: Receiver<T> = { seen: 0, turn: -1, give: (value) => void deliver(value) };
     const lifetime = new Lifetime(() => {
       this.#leave(receiver);
       called.dispose();
@@ -84,7 +84,7 @@ export class RpcState<T> {
    */
   stream(): ReadableStream<T> {
     return pulledStream(({ give }) => {
-      const receiver: Receiver<T> = { seen: 0, give };
+      const receiver: Receiver<T> = { seen: 0, turn: -1, give };
       this.#subscriberCount++;
       return { pull: () => this.#latest.ready(receiver), stop: () => this.#leave(receiver) };
     });

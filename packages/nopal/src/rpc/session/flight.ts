@@ -4,13 +4,15 @@ interface Flying {
   acts: number;
   /** How many results it holds copies of. */
   readonly copies: number;
+  /** Numbers of the calls whose results it uses. */
+  readonly uses: readonly number[];
   /** Whether the client waits for its outcome. */
   isAwaited: boolean;
 }
 
 /**
  * The client's calls that it waits for. Others it may have called through: of `api.child().work()` it asks for the outcome
- * of `work` alone, and never lets go of the child. So when those are over nobody says; they are results that are kept.
+ * of `work` alone, and never lets go of the child. That those are over shows by the answers that they were needed for.
  */
 export class Flight {
   readonly #flying = new Map<number, Flying>();
@@ -33,8 +35,8 @@ export class Flight {
   }
 
   /** One begins. */
-  begin(id: number, acts: number, copies: number): void {
-    this.#flying.set(id, { acts, copies, isAwaited: false });
+  begin(id: number, acts: number, copies: number, uses: readonly number[]): void {
+    this.#flying.set(id, { acts, copies, uses, isAwaited: false });
     this.#copies += copies;
     // Those within it are waited for by it.
     this.#count += acts - 1;
@@ -56,12 +58,25 @@ export class Flight {
     this.#count += acts;
   }
 
-  /** One is answered, or given up. */
-  end(id: number): void {
+  /** One is given up. */
+  giveUp(id: number): void {
+    this.#end(id);
+  }
+
+  /** One is answered. Then those are over as well whose results it used. */
+  answered(id: number): void {
+    const over = [id];
+    for (let next = over.pop(); next !== undefined; next = over.pop()) {
+      for (const used of this.#end(next)) over.push(used);
+    }
+  }
+
+  #end(id: number): readonly number[] {
     const flying = this.#flying.get(id);
-    if (flying === undefined) return;
+    if (flying === undefined) return [];
     this.#flying.delete(id);
     this.#copies -= flying.copies;
     this.#count -= flying.acts - (flying.isAwaited ? 0 : 1);
+    return flying.uses;
   }
 }

@@ -107,9 +107,11 @@ test('data that looks like a stream of the server is none', () => {
 });
 
 test('properties that answers read count', () => {
-  const { hears, ledger } = ledgerWith({});
-  hears(['resolve', 5, ['pipeline', 0, ['getter']]]);
+  const { hears, says, ledger } = ledgerWith({});
+  says(['push', ['pipeline', -1, [], []]]);
+  hears(['resolve', 1, ['pipeline', 0, ['getter']]]);
   expect(ledger.total).toBe(1);
+  expect(codeOf(() => hears(['resolve', 2, 5]))).toBe('rpc-bad-message');
 });
 
 test('what is written to streams is bounded by its size until it is taken, and is no call', () => {

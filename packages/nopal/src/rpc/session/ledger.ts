@@ -4,7 +4,7 @@ import { CountedInstructions } from './counted-map.ts';
 import { Flight } from './flight.ts';
 import { contentsOf, targetOf, type Brought, type Message } from './message.ts';
 import { ClientPromises } from './promises.ts';
-import { Results, type CallContents, type CountedMap } from './results.ts';
+import { checkInPassing, Results, type CallContents, type CountedMap } from './results.ts';
 
 /** What capnweb's session has in its tables. */
 export interface Stats {
@@ -23,6 +23,8 @@ export interface LedgerParts {
   readonly failed: (error: unknown) => void;
 }
 
+/** What the instructions of a map() may come to for all elements together, in characters. */
+const MAX_MAP_SIZE = 1024 * 1024;
 /** The object that both sides begin with. */
 const MAIN = 1;
 
@@ -90,6 +92,7 @@ export class Ledger {
     else if (kind === 'stream') this.#stream(message, size);
     else if (kind === 'pipe') {
       this.#streams.add(this.#nextId++);
+      this.#hasHandedOver = true;
       this.#expect(1, 0);
     } else if (kind === 'release' && typeof id === 'number') this.#release(id, count);
     else if (kind === 'resolve' || kind === 'reject') this.#heardAnswer(message);
@@ -156,7 +159,8 @@ export class Ledger {
 
   /** The answer to a call of this side, or what a promise of the client became. */
   #heardAnswer([, id, value]: Message): void {
-    if (typeof id !== 'number' || id === 0) throw badMessage('An answer comes to what was no call and no promise.');
+    if (typeof id !== 'number' || id === 0 || id >= this.#nextImport)
+      throw badMessage('An answer comes to what was no call and no promise.');
     this.#writes.delete(id);
     if (id < 0) this.#promises.keep(id);
     this.#answerOf(value);
@@ -174,14 +178,14 @@ export class Ledger {
     this.#expect(exports, brought.exports.length + brought.promises.length);
   }
 
-  #call(id: number, { calls, acts, copies, maps }: CallContents): void {
+  #call(id: number, { calls, acts, copies, uses, maps }: CallContents): void {
     this.#spend(calls);
-    this.#flight.begin(id, Math.max(1, acts), copies);
+    this.#flight.begin(id, Math.max(1, acts), copies, uses);
     const { maxCopies } = this.#parts.limits;
     if (this.#flight.copies > maxCopies) {
       throw new NopalError(
         'rpc-too-many-calls',
-        `The calls under way take more than ${maxCopies} results, counted with those that they took themselves (maxCopies).`,
+        `The calls under way take copies of more than ${maxCopies} results (maxCopies).`,
         'Await a result, and send what is needed of it.',
       );
     }
@@ -191,14 +195,14 @@ export class Ledger {
 
   /** Counts what a map() does for elements after the first, which came with the message. */
   #countMap(id: number, { expression, instructions, calls, acts, refusal }: CountedMap): void {
-    let isFirst = true;
+    const size = JSON.stringify(instructions).length;
+    let done = 0;
     expression[4] = CountedInstructions.counting(instructions, () => {
       // That is the outcome of this call; the session goes on.
       if (refusal !== undefined) throw refusal;
-      if (isFirst) {
-        isFirst = false;
-        return;
-      }
+      // Each element gets a copy of what the instructions say.
+      if (++done * size > MAX_MAP_SIZE) throw mapTooLarge();
+      if (done === 1) return;
       try {
         this.#spend(calls);
         this.#flight.grow(id, acts);
@@ -223,6 +227,7 @@ export class Ledger {
   /** Its flow is controlled by how fast it is taken, so what counts is what was not. */
   #write(id: number, size: number, contents: CallContents): void {
     if (contents.acts > 1) throw badMessage('What is written to a stream makes a call.');
+    checkInPassing(contents.copies);
     this.#spend(contents.calls - 1);
     this.#written.set(id, size);
     this.#writtenSize += size;
@@ -255,7 +260,7 @@ export class Ledger {
   #release(id: number, count: unknown): void {
     // By nothing or less it would stay, and be forgotten here.
     if (!Number.isSafeInteger(count) || (count as number) < 1) throw badMessage('A release lets go of nothing.');
-    this.#flight.end(id);
+    this.#flight.giveUp(id);
     this.#streams.delete(id);
     this.#results.delete(id);
     this.#exports -= count as number;
@@ -263,7 +268,7 @@ export class Ledger {
 
   /** An answer goes out, so the call is over. */
   #answered(id: number): void {
-    this.#flight.end(id);
+    this.#flight.answered(id);
     const size = this.#written.get(id);
     if (size !== undefined) {
       this.#written.delete(id);
@@ -309,4 +314,12 @@ export class Ledger {
     this.#imports = stats.imports - this.#writes.size;
     return { exports: this.#exports, imports: this.#imports };
   }
+}
+
+function mapTooLarge(): NopalError {
+  return new NopalError(
+    'rpc-too-large',
+    `What a map() does comes to more than ${MAX_MAP_SIZE} characters for all elements together.`,
+    'Await the list, and go through it in the client; or do less for each element.',
+  );
 }

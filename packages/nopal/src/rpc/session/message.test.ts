@@ -75,6 +75,7 @@ test('what a request or an answer of HTTP has is walked, and its headers are not
     ['request', 'http://a', { headers, body: call() }],
     ['response', call(), { headers }],
   ];
-  expect(contentsOf(all)).toMatchObject({ calls: 2, blobs: 0, exports: [] });
-  expect(contentsOf([['blob', 'text/plain', body]])).toMatchObject({ blobs: 1 });
+  expect(contentsOf(all)).toMatchObject({ calls: 2, unfit: 0, exports: [] });
+  expect(contentsOf([['blob', 'text/plain', body]])).toMatchObject({ unfit: 1 });
+  expect(contentsOf([['request', 'http://a', { signal: call() }]])).toMatchObject({ unfit: 1 });
 });

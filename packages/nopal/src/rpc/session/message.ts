@@ -19,8 +19,8 @@ export interface Contents extends Brought {
   readonly streams: number[];
   readonly exports: number[];
   readonly promises: number[];
-  /** Blobs. */
-  blobs: number;
+  /** Blobs, which would be kept as a whole, and signals of requests, which cannot be sent. */
+  unfit: number;
   /** Numbers of what it takes a copy of: results, and properties of them. */
   readonly copies: number[];
   /** Numbers of what it uses in any way. */
@@ -49,7 +49,7 @@ export function contentsOf(expressions: readonly unknown[]): Contents {
   const contents: Contents = {
     calls: 0,
     acts: 0,
-    blobs: 0,
+    unfit: 0,
     streams: [],
     exports: [],
     promises: [],
@@ -100,11 +100,15 @@ function visit(array: unknown[], contents: Contents): readonly unknown[] {
     }
     return listOf(inner);
   }
-  if (kind === 'blob') contents.blobs++;
+  if (kind === 'blob') contents.unfit++;
   // Names and values, which only look like expressions.
   if (kind === 'headers') return [];
   if (kind === 'response') return [id];
-  if (kind === 'request') return [bodyOf(third)];
+  if (kind === 'request') {
+    // No expression makes a signal, but capnweb evaluates what is there.
+    if (partOf(third, 'signal') !== undefined) contents.unfit++;
+    return [partOf(third, 'body')];
+  }
   if (typeof id === 'number') {
     if (kind === 'promise') contents.promises.push(id);
     else if (kind === 'export' || kind === 'writable') contents.exports.push(id);
@@ -126,7 +130,7 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** What a request carries. */
-function bodyOf(init: unknown): unknown {
-  return typeof init === 'object' && init !== null && 'body' in init ? init.body : undefined;
+/** A part of what a request is made with. */
+function partOf(init: unknown, name: 'body' | 'signal'): unknown {
+  return typeof init === 'object' && init !== null ? (init as Readonly<Record<string, unknown>>)[name] : undefined;
 }

@@ -8,8 +8,10 @@ export interface CallContents extends Brought {
   readonly calls: number;
   /** Of these, what may take long. */
   readonly acts: number;
-  /** Results that it takes copies of, counted with those that they took themselves. */
+  /** How many results it takes copies of. */
   readonly copies: number;
+  /** Numbers of results that it uses in any way. */
+  readonly uses: readonly number[];
   readonly maps: readonly CountedMap[];
 }
 
@@ -29,6 +31,11 @@ interface Result {
   readonly mayWait: boolean;
 }
 
+/** A result that is made of so many others counts as long as it is kept; lighter ones are as large as any. */
+const HEAVY = 8;
+const MAX_HEAVY = 10;
+/** What an answer of the client, or what it writes to a stream, may hold copies of. */
+const MAX_IN_PASSING = 16;
 const UNKNOWN: Result = { weight: 1, mayWait: false };
 
 /**
@@ -39,6 +46,8 @@ const UNKNOWN: Result = { weight: 1, mayWait: false };
 export class Results {
   readonly #max: number;
   readonly #results = new Map<number, Result>();
+  /** How many others all heavy results that are kept were made of. */
+  #heavy = 0;
 
   /** @param max how many results one call may take, counted with those that they took themselves */
   constructor(max: number) {
@@ -55,7 +64,7 @@ export class Results {
     const contents = contentsOf([expression]);
     const inMaps = contents.maps.map(({ instructions }) => contentsOf(instructions));
     const parts = [contents, ...inMaps];
-    if (parts.some(({ blobs }) => blobs > 0)) throw blobRefused();
+    if (parts.some(({ unfit }) => unfit > 0)) throw unfitRefused();
     const mayWait =
       parts.some(({ promises }) => promises.length > 0) || contents.uses.some((used) => this.#of(used).mayWait);
     let weight = 1;
@@ -69,10 +78,19 @@ export class Results {
       );
     }
     if (weight > UNKNOWN.weight || mayWait) this.#results.set(id, { weight, mayWait });
+    if (weight >= HEAVY) this.#heavy += weight;
+    if (this.#heavy > MAX_HEAVY * this.#max) {
+      throw new NopalError(
+        'rpc-too-many-calls',
+        `Results that are kept for this client were made of more than ${MAX_HEAVY * this.#max} others (maxCopies).`,
+        'Dispose of results that are not needed any more.',
+      );
+    }
     return {
       calls: parts.reduce((sum, { calls }) => sum + calls, 0),
       acts: parts.reduce((sum, { acts }) => sum + acts, 0),
-      copies: weight - UNKNOWN.weight,
+      copies: contents.copies.length + contents.maps.length,
+      uses: contents.uses,
       exports: parts.flatMap(({ exports }) => exports),
       promises: parts.flatMap(({ promises }) => promises),
       maps: contents.maps.map((map, i) => ({
@@ -86,6 +104,8 @@ export class Results {
 
   /** A result that the client does not use any more. */
   delete(id: number): void {
+    const { weight } = this.#of(id);
+    if (weight >= HEAVY) this.#heavy -= weight;
     this.#results.delete(id);
   }
 
@@ -96,8 +116,9 @@ export class Results {
    */
   checkAnswer(value: unknown): Contents {
     const contents = contentsOf([value]);
-    if (contents.blobs > 0) throw blobRefused();
+    if (contents.unfit > 0) throw unfitRefused();
     if (contents.acts > 0) throw badMessage('An answer makes a call.');
+    checkInPassing(contents.copies.length);
     if (contents.uses.some((id) => this.#of(id).mayWait)) {
       throw badMessage('An answer is made of a result that waits for a promise of the client itself.');
     }
@@ -117,6 +138,11 @@ export class Results {
     }
     return this.#of(target).weight * (weights.at(-1) ?? 1);
   }
+}
+
+/** @throws NopalError `rpc-bad-message` when what is only passed on takes copies of many results */
+export function checkInPassing(copies: number): void {
+  if (copies > MAX_IN_PASSING) throw badMessage(`An answer, or what is written to a stream, takes ${copies} results.`);
 }
 
 /** Whether a map() has the result of a call at hand, and not an object to be called. */
@@ -141,6 +167,6 @@ function refused(what: string): NopalError {
   );
 }
 
-function blobRefused(): NopalError {
-  return badMessage('A blob came, which would be kept as a whole, however long: pass its stream().');
+function unfitRefused(): NopalError {
+  return badMessage('A blob came, which would be kept as a whole (pass its stream()), or a request with a signal.');
 }

@@ -11,7 +11,6 @@ import {
 } from '../../index.ts';
 import { answerBatch } from './batch.ts';
 import { SocketSession } from './socket-session.ts';
-import { watchStrayRejections } from './strays.ts';
 
 /** What happens to every client, and nobody's fault. */
 const USUAL: ReadonlySet<string> = new Set(['rpc-closed', 'rpc-idle', 'rpc-silent']);
@@ -26,7 +25,6 @@ export class CapnWebServer implements RpcServer {
 
   constructor(host: RpcHost) {
     this.#host = host;
-    watchStrayRejections();
   }
 
   /** @inheritdoc */

@@ -8,8 +8,12 @@ export interface SessionScope {
    * @returns takes that back
    */
   onEnd(ended: () => void): () => void;
-  /** Told what was rejected within the session while nobody waited for it. */
-  stray(error: unknown): void;
+  /**
+   * Told what was rejected within the session while nobody waited for it.
+   *
+   * @returns whether it is the session's to deal with
+   */
+  stray(error: unknown): boolean;
 }
 
 const sessions = new AsyncLocalStorage<SessionScope>();

@@ -27,8 +27,6 @@ export class SocketSession {
   readonly #parts: SocketSessionParts;
   readonly #transport: SocketTransport;
   readonly #session: RpcSession;
-  /** What the network had taken when this was looked at last, in bytes. */
-  #taken = 0;
 
   constructor(parts: SocketSessionParts) {
     this.#parts = parts;
@@ -65,12 +63,9 @@ export class SocketSession {
     const { socket, stream, host } = this.#parts;
     const { heartbeatMs, idleMs } = host.limits;
     const transport = this.#transport;
-    // A client that takes what it is sent is there, though its own words may wait behind that.
-    const taken = bytesTaken(stream);
-    if (taken > this.#taken && stream.writableLength > 0) transport.heardAt = now;
-    this.#taken = taken;
     const silence = now - transport.heardAt;
-    if (silence > heartbeatMs) {
+    // A client that takes what it is sent is there, though its own words may wait behind that.
+    if (silence > heartbeatMs && (transport.isIdle || transport.isStuck)) {
       transport.fail(transport.isPaused ? slowReader() : silent(heartbeatMs));
       // Nobody is there to answer a close.
       socket.terminate();
@@ -83,12 +78,6 @@ export class SocketSession {
     this.#parts.seat.ending.end();
     this.#parts.ended(this, reason);
   }
-}
-
-/** What was handed to the network so far. */
-function bytesTaken(stream: Duplex): number {
-  const written = 'bytesWritten' in stream && typeof stream.bytesWritten === 'number' ? stream.bytesWritten : 0;
-  return written - stream.writableLength;
 }
 
 function silent(heartbeatMs: number): NopalError {

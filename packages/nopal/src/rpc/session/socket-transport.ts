@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { RpcTransportWithCustomEncoding } from 'capnweb';
 import type { WebSocket } from 'ws';
@@ -48,10 +49,11 @@ export class SocketTransport implements RpcTransportWithCustomEncoding {
   /** Why nothing more is received. */
   #end: { readonly reason: unknown } | undefined;
   #isOver = false;
+  #isStuck = false;
   /** Frames of this turn, which are written together: a call is two or three, and writing takes longer than all else. */
   #gathered: Buffer[] = [];
   #gatheredSize = 0;
-  /** The longest message of those that wait for the network, in characters. */
+  /** The longest message of those that wait for the network, in bytes. */
   #longest = 0;
   /** When something was heard of the client last, by `performance.now()`. */
   heardAt = performance.now();
@@ -72,7 +74,10 @@ export class SocketTransport implements RpcTransportWithCustomEncoding {
       // Who sends many and reads no answer would have all answers kept here.
       if (stream.writableLength === 0) socket.pong(data);
     });
+    // Node knows when nothing of a long write has gone on its way, which takes as long as the client reads.
+    if (stream instanceof Socket) stream.setTimeout(parts.limits.heartbeatMs, () => (this.#isStuck = true));
     stream.on('drain', () => {
+      this.#isStuck = false;
       this.#longest = 0;
       if (socket.isPaused) socket.resume();
     });
@@ -101,7 +106,6 @@ export class SocketTransport implements RpcTransportWithCustomEncoding {
     }
     this.spokenAt = performance.now();
     this.#gather(text);
-    this.#longest = Math.max(this.#longest, text.length);
     // However long one is, it may be said to who reads.
     if (this.#unsent - this.#longest > limits.maxUnsentBytes) this.fail(unread(limits.maxUnsentBytes));
     if (this.#unsent > PAUSE_BYTES) socket.pause();
@@ -169,7 +173,18 @@ export class SocketTransport implements RpcTransportWithCustomEncoding {
     return this.#reading.read(data.toString());
   }
 
+  /** Whether something waits for the network, and nothing has moved for a heartbeat. */
+  get isStuck(): boolean {
+    return this.#isStuck && this.#unsent > 0;
+  }
+
+  /** Whether nothing waits for the network. */
+  get isIdle(): boolean {
+    return this.#unsent === 0;
+  }
+
   #heard(): void {
+    this.#isStuck = false;
     this.heardAt = performance.now();
   }
 
@@ -183,6 +198,7 @@ export class SocketTransport implements RpcTransportWithCustomEncoding {
     const frame = this.#parts.frame(text);
     this.#gathered.push(frame);
     this.#gatheredSize += frame.length;
+    this.#longest = Math.max(this.#longest, frame.length);
     if (this.#gathered.length === 1) process.nextTick(() => this.#write());
   }
 
@@ -192,6 +208,7 @@ export class SocketTransport implements RpcTransportWithCustomEncoding {
     this.#gathered = [];
     this.#gatheredSize = 0;
     const { socket, stream } = this.#parts;
+    if (socket.readyState !== socket.OPEN) return;
     // Where nothing waits after all, nobody would tell that it is gone.
     const isTaken = stream.write(frames.length === 1 ? frames[0] : Buffer.concat(frames));
     if (isTaken && socket.isPaused) socket.resume();

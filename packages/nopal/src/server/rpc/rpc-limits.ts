@@ -8,7 +8,7 @@ export interface RpcLimits {
   readonly maxBodyBytes: number;
   /** Calls of the client that it waits for. */
   readonly maxCallsInFlight: number;
-  /** Results that the calls under way may take copies of, counted with those that they took themselves. */
+  /** Results that the calls under way may take copies of; of one call, counted with those that they took themselves. */
   readonly maxCopies: number;
   /** What the session keeps for the client: results and objects that the client may call. */
   readonly maxExports: number;
@@ -38,7 +38,7 @@ export const DEFAULT_RPC_LIMITS: RpcLimits = {
   maxMessageBytes: 256 * 1024,
   maxBodyBytes: 1024 * 1024,
   maxCallsInFlight: 1000,
-  maxCopies: 1000,
+  maxCopies: 250,
   maxExports: 5000,
   maxImports: 5000,
   callsPerSecond: 2000,
