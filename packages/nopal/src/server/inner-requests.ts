@@ -65,10 +65,16 @@ export class InnerRequests implements Destinations {
 }
 
 function headersOf({ headers }: Visitor, isPrefetch: boolean): Headers {
+  const kept = Object.entries(headers).filter(([name]) => !NOT_COPIED.test(name));
   const copied = new Headers({ accept: 'text/html', ...(isPrefetch && { [PURPOSE_HEADER]: 'prefetch' }) });
-  for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || NOT_COPIED.test(name)) continue;
-    for (const each of [value].flat()) copied.append(name, each);
-  }
+  appendHeaders(copied, Object.fromEntries(kept));
   return copied;
+}
+
+/** Appends headers as Node has them: one value, several, or none. */
+export function appendHeaders(to: Headers, headers: Visitor['headers']): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) continue;
+    for (const each of [value].flat()) to.append(name, each);
+  }
 }

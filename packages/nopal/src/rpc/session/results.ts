@@ -62,8 +62,8 @@ export class Results {
    */
   add(id: number, expression: unknown): CallContents {
     const contents = contentsOf([expression]);
-    const inMaps = contents.maps.map(({ instructions }) => contentsOf(instructions));
-    const parts = [contents, ...inMaps];
+    const maps = contents.maps.map((map) => ({ map, inside: contentsOf(map.instructions) }));
+    const parts = [contents, ...maps.map(({ inside }) => inside)];
     if (parts.some(({ unfit }) => unfit > 0)) throw unfitRefused();
     const mayWait =
       parts.some(({ promises }) => promises.length > 0) || contents.uses.some((used) => this.#of(used).mayWait);
@@ -93,11 +93,11 @@ export class Results {
       uses: contents.uses,
       exports: parts.flatMap(({ exports }) => exports),
       promises: parts.flatMap(({ promises }) => promises),
-      maps: contents.maps.map((map, i) => ({
+      maps: maps.map(({ map, inside }) => ({
         ...map,
-        calls: inMaps[i]?.calls ?? 0,
-        acts: inMaps[i]?.acts ?? 0,
-        refusal: refusalOf(map),
+        calls: inside.calls,
+        acts: inside.acts,
+        refusal: refusalOf(map, inside),
       })),
     };
   }
@@ -151,8 +151,7 @@ function isResult(captured: unknown): boolean {
 }
 
 /** Why a map() is not done: what it does would be multiplied by the elements, and again by more than its own. */
-function refusalOf({ captures, instructions }: MapCall): NopalError | undefined {
-  const { maps, copies } = contentsOf(instructions);
+function refusalOf({ captures }: MapCall, { maps, copies }: Contents): NopalError | undefined {
   if (maps.length > 0) return refused('does a map() for each element');
   if (copies.some((id) => isResult(captures[-id - 1])))
     return refused('takes a copy of another result for each element');

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'hono';
+import { visitorOf } from '../../transport/visitor.ts';
+import { appendHeaders } from '../inner-requests.ts';
 import { Ending } from './ending.ts';
 import type { RpcSeat } from './rpc-protocol.ts';
 
 /** By a symbol, so that no request can claim to be one. */
 const UPGRADE = Symbol('upgrade');
-/** What belongs to the upgrade itself, not to the request that the app is asked by. */
-const NOT_COPIED = /^(?:connection|upgrade|sec-websocket-.*|content-.*|transfer-encoding)$/;
 
 /** A GET that is to become a WebSocket, on its way through the app's route. */
 export class Upgrade {
@@ -62,15 +62,14 @@ export class Upgrade {
 }
 
 /** The request by which the app is asked; nothing if its host or address makes none. */
-export function upgradeRequest({ headers, url = '/', socket }: IncomingMessage): Request | undefined {
+export function upgradeRequest(incoming: IncomingMessage): Request | undefined {
+  // Without what belongs to the upgrade itself.
+  const { headers, socket } = visitorOf(incoming);
   const copied = new Headers();
-  for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || NOT_COPIED.test(name)) continue;
-    for (const each of [value].flat()) copied.append(name, each);
-  }
+  appendHeaders(copied, headers);
   try {
-    const base = `${'encrypted' in socket ? 'https' : 'http'}://${headers.host ?? 'localhost'}`;
-    return new Request(new URL(url, base), { headers: copied });
+    const base = `${socket.encrypted === true ? 'https' : 'http'}://${incoming.headers.host ?? 'localhost'}`;
+    return new Request(new URL(incoming.url ?? '/', base), { headers: copied });
   } catch {
     return undefined;
   }
